@@ -1,0 +1,112 @@
+package c2d
+
+import (
+	"github.com/stintdao/stint/datatoken"
+	"github.com/stintdao/stint/privacy"
+	"github.com/stintdao/stint/storage"
+)
+
+// Mode is how a job may look at data.
+type Mode string
+
+const (
+	// ModeQuery answers a fixed list of statistics with noise.
+	ModeQuery Mode = "query"
+	// ModeIsolate runs any program once per contributor and round in a sandbox; only the clipped, noisy sum of what it returns
+	// is ever used.
+	ModeIsolate Mode = "isolate"
+)
+
+// Column describes one field of every record. It is public, declared by the publisher, and must not be computed from the data
+// without being charged: bounds and values are what queries may ask for.
+type Column struct {
+	Name   string   `json:"name"`
+	Kind   string   `json:"kind"`             // "integer", "category" or "text"
+	Min    int64    `json:"min,omitempty"`    // integer: smallest value counted; smaller ones are raised to it
+	Max    int64    `json:"max,omitempty"`    // integer: largest value counted; larger ones are lowered to it
+	Values []string `json:"values,omitempty"` // category: the values that can be counted
+}
+
+// Manifest is the public card of a dataset. Its canonical JSON is stored by content; the digest of that is on chain.
+type Manifest struct {
+	Stint       int            `json:"stint"` // version of this document: 1
+	Name        string         `json:"name"`
+	Description string         `json:"description,omitempty"`
+	License     string         `json:"license,omitempty"`
+	Format      string         `json:"format"` // "csv": no header, one record a line
+	Columns     []Column       `json:"columns"`
+	Unit        string         `json:"unit"`    // privacy unit: "contributor"
+	Epsilon     privacy.Micros `json:"epsilon"` // total budget of one block
+	Delta       privacy.Delta  `json:"delta"`
+	MaxRows     uint32         `json:"maxRows"` // rows of one contributor that a query counts at most
+}
+
+// Contribution is one contributor's sealed shard: where the ciphertext is, to whom its key is wrapped, and the contributor's
+// signature over all of it.
+type Contribution struct {
+	Member    datatoken.Address  `json:"member"`
+	Shard     storage.Ref        `json:"shard"`  // of the ciphertext
+	Rows      uint64             `json:"rows"`   // also the parts of the royalty share
+	Commit    datatoken.Hash     `json:"commit"` // key commitment
+	Keys      []storage.Envelope `json:"keys"`
+	Signature string             `json:"signature"` // 0x-hex, EIP-712 by Member
+}
+
+// Batch is a set of contributions that joined together, in one transaction, into one privacy block.
+type Batch struct {
+	Index   uint64             `json:"index"`
+	Block   uint32             `json:"block"`
+	Members uint32             `json:"members"`
+	Shares  uint64             `json:"shares"`
+	Root    datatoken.Hash     `json:"root"` // Merkle root over (member, parts)
+	List    storage.Ref        `json:"list"` // JSON array of Contribution
+	Joined  datatoken.Evidence `json:"joined"`
+}
+
+// Dataset is what is known of a published dataset: all of it public, all of it recoverable from the chain and the store.
+type Dataset struct {
+	ID          datatoken.Address `json:"id"` // the data NFT
+	Curator     datatoken.Address `json:"curator"`
+	Manifest    Manifest          `json:"manifest"`
+	ManifestRef storage.Ref       `json:"manifestRef"`
+	Tokens      []datatoken.Token `json:"tokens"`
+	Batches     []Batch           `json:"batches"`
+	Version     datatoken.Hash    `json:"version"` // digest of the accepted contributions, as on chain
+}
+
+// Token returns the datatoken that sells a service of the dataset.
+func (d Dataset) Token(m Mode) (datatoken.Token, bool) {
+	for _, t := range d.Tokens {
+		if t.Service == string(m) {
+			return t, true
+		}
+	}
+	return datatoken.Token{}, false
+}
+
+// Members is the number of contributions in the dataset.
+func (d Dataset) Members() int {
+	n := 0
+	for _, b := range d.Batches {
+		n += int(b.Members)
+	}
+	return n
+}
+
+// Blocks lists the privacy blocks the dataset's contributions are in, ascending, each once.
+func (d Dataset) Blocks() []uint32 {
+	seen := map[uint32]bool{}
+	var out []uint32
+	for _, b := range d.Batches {
+		if !seen[b.Block] {
+			seen[b.Block] = true
+			out = append(out, b.Block)
+		}
+	}
+	for i := 1; i < len(out); i++ {
+		for k := i; k > 0 && out[k] < out[k-1]; k-- {
+			out[k], out[k-1] = out[k-1], out[k]
+		}
+	}
+	return out
+}

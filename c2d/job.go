@@ -1,0 +1,128 @@
+package c2d
+
+import (
+	"time"
+
+	"github.com/stintdao/stint/datatoken"
+	"github.com/stintdao/stint/privacy"
+	"github.com/stintdao/stint/storage"
+)
+
+// Stage is how far a job's life has come. It only moves forward.
+type Stage string
+
+const (
+	Submitted Stage = "Submitted" // paid for and accepted; nothing reserved, nothing read
+	Admitted  Stage = "Admitted"  // the plan's whole loss is reserved on the ledger
+	Running   Stage = "Running"   // the run was started; rounds are charged as they start
+	Judged    Stage = "Judged"    // the airlock passed what the run declared
+	Charged   Stage = "Charged"   // what ran is committed, the rest released
+	Released  Stage = "Released"  // outputs are sealed to the trainer, the receipt is signed
+	Settled   Stage = "Settled"   // contributors were paid, or the trainer was refunded: the end
+	Refused   Stage = "Refused"   // nothing was reserved; to be refunded
+	Failed    Stage = "Failed"    // something was reserved; to be charged for what ran, then refunded
+)
+
+// Step is one thing Advance can do.
+type Step string
+
+const (
+	StepReserve Step = "Reserve"
+	StepStart   Step = "Start"
+	StepWatch   Step = "Watch"
+	StepJudge   Step = "Judge"
+	StepCommit  Step = "Commit"
+	StepRelease Step = "Release"
+	StepPay     Step = "Pay"
+	StepRefund  Step = "Refund"
+)
+
+// Mark records one step: the intent is durable before the act, the outcome after it. A mark without outcome means the act may
+// have happened; it is repeated, which is safe because every act is idempotent by job.
+type Mark struct {
+	Step     Step                `json:"step"`
+	Intent   time.Time           `json:"intent"`
+	Outcome  time.Time           `json:"outcome,omitzero"`
+	Evidence *datatoken.Evidence `json:"evidence,omitempty"`
+}
+
+// Delivery is an output on its way to the trainer: sealed, stored, addressed.
+type Delivery struct {
+	Name   string           `json:"name"`
+	Digest datatoken.Hash   `json:"digest"` // SHA-256 of the plain output
+	Size   int64            `json:"size"`   // of the plain output
+	Sealed storage.Ref      `json:"sealed"`
+	Key    storage.Envelope `json:"key"`
+}
+
+// Job is one run of one algorithm over one dataset version, paid for by one order. Its ID is the order's.
+type Job struct {
+	ID        datatoken.Hash  `json:"id"`
+	Revision  uint64          `json:"revision"`
+	Spec      Spec            `json:"spec"`
+	Order     datatoken.Order `json:"order"`
+	Members   int             `json:"members"` // contributors in the dataset version
+	Blocks    []uint32        `json:"blocks"`
+	Loss      privacy.Loss    `json:"loss"` // of the whole plan: what is reserved
+	Spent     privacy.Loss    `json:"spent"`
+	Stage     Stage           `json:"stage"`
+	Marks     []Mark          `json:"marks"`
+	Started   int             `json:"started"` // steps of the plan charged
+	Fault     *Refusal        `json:"fault,omitempty"`
+	Delivered []Delivery      `json:"delivered,omitempty"`
+	Receipt   *SignedReceipt  `json:"receipt,omitempty"`
+	Created   time.Time       `json:"created"`
+	Updated   time.Time       `json:"updated"`
+}
+
+// Done reports whether nothing is left to do for the job.
+func (j Job) Done() bool { return j.Stage == Settled }
+
+// mark returns the job's mark for a step, or nil.
+func (j *Job) mark(s Step) *Mark {
+	for i := range j.Marks {
+		if j.Marks[i].Step == s {
+			return &j.Marks[i]
+		}
+	}
+	return nil
+}
+
+// Receipt is the operator's statement of what a job was, what it cost and what it gave. Its digest goes on chain when the money
+// moves, so that it cannot be rewritten afterwards.
+type Receipt struct {
+	Stint    int                         `json:"stint"` // version of this document: 1
+	Job      datatoken.Hash              `json:"job"`
+	Dataset  datatoken.Address           `json:"dataset"`
+	Version  datatoken.Hash              `json:"version"`
+	Blocks   []uint32                    `json:"blocks"`
+	Members  int                         `json:"members"`
+	Spec     datatoken.Hash              `json:"spec"` // digest of the spec, which is delivered beside the receipt
+	Plan     privacy.Plan                `json:"plan"`
+	Reserved privacy.Loss                `json:"reserved"`
+	Spent    privacy.Loss                `json:"spent"`
+	Started  int                         `json:"started"`
+	Outputs  []ReceiptOutput             `json:"outputs"`
+	Fault    *Refusal                    `json:"fault,omitempty"`
+	Price    datatoken.Amount            `json:"price"`
+	Compute  datatoken.Amount            `json:"compute"`
+	Trainer  datatoken.Address           `json:"trainer"`
+	Provider datatoken.Address           `json:"provider"`
+	Tier     string                      `json:"tier"` // assurance of the place it ran: "dev", "sandboxed", …
+	Evidence map[Step]datatoken.Evidence `json:"evidence"`
+}
+
+// ReceiptOutput names one output that left.
+type ReceiptOutput struct {
+	Name   string         `json:"name"`
+	Digest datatoken.Hash `json:"digest"`
+	Size   int64          `json:"size"`
+	Sealed storage.Ref    `json:"sealed"`
+}
+
+// SignedReceipt is a receipt, its digest, and the provider's signature over it.
+type SignedReceipt struct {
+	Receipt   Receipt        `json:"receipt"`
+	Digest    datatoken.Hash `json:"digest"`
+	Signature string         `json:"signature"`
+}

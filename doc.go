@@ -1,0 +1,2 @@
+// Package stint is the map of the house; it holds no code.
+package stint
