@@ -1,6 +1,8 @@
 package c2d
 
 import (
+	"slices"
+
 	"github.com/stintdao/stint/datatoken"
 	"github.com/stintdao/stint/privacy"
 	"github.com/stintdao/stint/storage"
@@ -58,8 +60,9 @@ type Batch struct {
 	Block   uint32             `json:"block"`
 	Members uint32             `json:"members"`
 	Shares  uint64             `json:"shares"`
-	Root    datatoken.Hash     `json:"root"` // Merkle root over (member, parts)
-	List    storage.Ref        `json:"list"` // JSON array of Contribution
+	Root    datatoken.Hash     `json:"root"`    // Merkle root over (member, parts)
+	List    storage.Ref        `json:"list"`    // JSON array of Contribution
+	Version datatoken.Hash     `json:"version"` // of the dataset once this batch had joined
 	Joined  datatoken.Evidence `json:"joined"`
 }
 
@@ -84,6 +87,28 @@ func (d Dataset) Token(m Mode) (datatoken.Token, bool) {
 	return datatoken.Token{}, false
 }
 
+// At returns the dataset as it was at an earlier version: the batches that had joined by then. Versions are a hash chain, so a
+// version names exactly one set of contributions.
+func (d Dataset) At(version datatoken.Hash) (Dataset, bool) {
+	for i, b := range d.Batches {
+		if b.Version == version {
+			d.Batches, d.Version = d.Batches[:i+1], version
+			return d, true
+		}
+	}
+	return Dataset{}, false
+}
+
+// Column returns the declared column with a name.
+func (m Manifest) Column(name string) (Column, bool) {
+	for _, c := range m.Columns {
+		if c.Name == name {
+			return c, true
+		}
+	}
+	return Column{}, false
+}
+
 // Members is the number of contributions in the dataset.
 func (d Dataset) Members() int {
 	n := 0
@@ -95,18 +120,10 @@ func (d Dataset) Members() int {
 
 // Blocks lists the privacy blocks the dataset's contributions are in, ascending, each once.
 func (d Dataset) Blocks() []uint32 {
-	seen := map[uint32]bool{}
 	var out []uint32
 	for _, b := range d.Batches {
-		if !seen[b.Block] {
-			seen[b.Block] = true
-			out = append(out, b.Block)
-		}
+		out = append(out, b.Block)
 	}
-	for i := 1; i < len(out); i++ {
-		for k := i; k > 0 && out[k] < out[k-1]; k-- {
-			out[k], out[k-1] = out[k-1], out[k]
-		}
-	}
-	return out
+	slices.Sort(out)
+	return slices.Compact(out)
 }

@@ -1,8 +1,11 @@
 package c2d
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/json"
+	"io"
+	"time"
 
 	"github.com/stintdao/stint/datatoken"
 	"github.com/stintdao/stint/privacy"
@@ -21,15 +24,15 @@ type Statistic struct {
 // Isolate is the plan of an isolate job: a program that turns (model, one contributor's shard) into one update vector, and how
 // the platform clips, sums, blurs and applies the updates.
 type Isolate struct {
-	Program storage.Ref     `json:"program"` // one executable file: a static binary, or a script if the node offers a runtime
-	Dim     uint32          `json:"dim"`     // length of the update, and of the model: little-endian float32
-	Rounds  uint32          `json:"rounds"`
-	Sigma   privacy.Micros  `json:"sigma"`            // noise multiplier: noise has standard deviation sigma·clip per coordinate of the sum
+	Program storage.Ref     `json:"program"`          // one executable file: a static binary, or a script if the node offers a runtime
+	Dim     uint32          `json:"dim"`              // length of the update, and of the model: little-endian float32
+	Rounds  uint32          `json:"rounds"`           // how often the program meets every contributor
+	Sigma   privacy.Micros  `json:"sigma"`            // noise multiplier: the noise on each coordinate of the sum has standard deviation sigma·clip
 	Clip    privacy.Micros  `json:"clip"`             // L2 norm that one contributor's update is scaled down to
 	Rate    privacy.Micros  `json:"rate"`             // model += rate · noisy sum / contributors
 	Slot    uint32          `json:"slot"`             // wall-clock milliseconds one shard gets, always all of them; a public constant
-	Memory  uint32          `json:"memory,omitempty"` // MiB one shard may use
-	Params  json.RawMessage `json:"params,omitempty"`
+	Memory  uint32          `json:"memory,omitempty"` // MiB one shard may use; 0 is 1024
+	Params  json.RawMessage `json:"params,omitempty"` // given to the program as it is
 }
 
 // Spec is what a trainer pays for: one job, described completely before it sees a byte. Exactly one of Query and Isolate is set.
@@ -44,11 +47,42 @@ type Spec struct {
 	Nonce     datatoken.Hash    `json:"nonce"`     // makes two orders of the same work two jobs
 }
 
+// Bounds of a job that no dataset and no node exceeds.
+const (
+	maxSpec       = 1 << 20
+	maxStatistics = 64
+	maxQuantiles  = 64
+	maxDim        = 1 << 24
+	maxRounds     = 10_000
+	minSlot       = 5
+	maxSlot       = 3_600_000
+	maxProgram    = 256 << 20
+	maxMemory     = 1 << 20
+	defaultMemory = 1024
+)
+
+// ParseSpec reads a spec, refusing unknown fields and trailing text. What it asks for is checked by Spec.Check.
+func ParseSpec(r io.Reader) (Spec, error) {
+	var s Spec
+	if err := decodeStrict(r, maxSpec, &s); err != nil {
+		return Spec{}, Refuse(BadRequest, "correct the job spec and try again", "the job spec cannot be read: %v", err)
+	}
+	return s, nil
+}
+
 // Canonical is the one JSON form of the spec.
 func (s Spec) Canonical() []byte {
+	if s.Isolate != nil && len(s.Isolate.Params) > 0 {
+		var b bytes.Buffer
+		if json.Compact(&b, s.Isolate.Params) == nil {
+			i := *s.Isolate
+			i.Params = b.Bytes()
+			s.Isolate = &i
+		}
+	}
 	b, err := json.Marshal(s)
 	if err != nil {
-		panic("spec: " + err.Error()) // cannot happen after Check: every field marshals
+		return nil // only Params can fail to marshal, and Check refuses such a spec
 	}
 	return b
 }
@@ -66,4 +100,122 @@ func (s Spec) Plan() privacy.Plan {
 		p.Pure = append(p.Pure, privacy.Pure{Name: q.Name, Epsilon: q.Epsilon})
 	}
 	return p
+}
+
+// Declared is the complete list of what the job may let out.
+func (s Spec) Declared() []Declared {
+	if i := s.Isolate; i != nil {
+		return []Declared{{Name: "model.safetensors", Kind: "model", Dim: i.Dim, Max: modelSize(i.Dim)}}
+	}
+	return []Declared{{Name: "answers.json", Kind: "answers", Max: 4 << 20}}
+}
+
+// Length is how long the rounds of the job take for a number of contributors on a number of lanes: a public constant that does not
+// depend on what the program does.
+func (s Spec) Length(members, lanes int) time.Duration {
+	if s.Isolate == nil || lanes < 1 {
+		return 0
+	}
+	slots := (members + lanes - 1) / lanes
+	return time.Duration(s.Isolate.Rounds) * time.Duration(slots) * time.Duration(s.Isolate.Slot) * time.Millisecond
+}
+
+// Check refuses a spec that does not describe a job on the dataset.
+func (s Spec) Check(d Dataset) error {
+	bad := func(format string, args ...any) error {
+		return Refuse(BadRequest, "correct the job spec and try again", format, args...)
+	}
+	if s.Stint != 1 {
+		return bad("the job spec says stint %d, want 1", s.Stint)
+	}
+	if s.Dataset != d.ID {
+		return bad("the job spec names dataset %s, not %s", s.Dataset, d.ID)
+	}
+	if _, ok := d.Token(s.Mode); !ok {
+		return Refuse(BadRequest, "ask for a mode the dataset sells", "the dataset does not sell mode %.40q", string(s.Mode))
+	}
+	if _, ok := d.At(s.Version); !ok {
+		return Refuse(BadRequest, "ask for a new quote", "the dataset never had version %s", s.Version)
+	}
+	if _, err := storage.ParseRecipient(s.Recipient); err != nil {
+		return bad("recipient is not a public key to seal results to: %v", err)
+	}
+	if (s.Mode == ModeQuery) != (s.Isolate == nil) || (s.Mode == ModeIsolate) != (len(s.Query) == 0) {
+		return bad("mode %q needs its own section and no other", s.Mode)
+	}
+	if s.Isolate != nil {
+		if err := s.Isolate.check(); err != nil {
+			return err
+		}
+	}
+	if err := s.checkQuery(d.Manifest); err != nil {
+		return err
+	}
+	if err := s.Plan().Check(); err != nil {
+		return bad("the plan is not acceptable: %v", err)
+	}
+	return nil
+}
+
+func (i *Isolate) check() error {
+	bad := func(format string, args ...any) error {
+		return Refuse(BadRequest, "correct the isolate section of the job spec", format, args...)
+	}
+	if err := i.Program.Check(); err != nil {
+		return bad("program: %v", err)
+	}
+	switch {
+	case i.Program.Size < 1 || i.Program.Size > maxProgram:
+		return bad("program has %d bytes, want 1 to %d", i.Program.Size, maxProgram)
+	case i.Dim < 1 || i.Dim > maxDim:
+		return bad("dim is %d, want 1 to %d", i.Dim, maxDim)
+	case i.Rounds < 1 || i.Rounds > maxRounds:
+		return bad("rounds is %d, want 1 to %d", i.Rounds, maxRounds)
+	case i.Clip < 1 || i.Clip > 1e12:
+		return bad("clip is %d millionths, want 1 to 1e12", i.Clip)
+	case i.Rate < 1 || i.Rate > 1e12:
+		return bad("rate is %d millionths, want 1 to 1e12", i.Rate)
+	case i.Slot < minSlot || i.Slot > maxSlot:
+		return bad("slot is %d ms, want %d to %d", i.Slot, minSlot, maxSlot)
+	case i.Memory > maxMemory:
+		return bad("memory is %d MiB, want at most %d", i.Memory, maxMemory)
+	case len(i.Params) > 0 && !json.Valid(i.Params):
+		return bad("params is not JSON")
+	}
+	return nil
+}
+
+func (s Spec) checkQuery(m Manifest) error {
+	bad := func(format string, args ...any) error {
+		return Refuse(BadRequest, "correct the query section of the job spec", format, args...)
+	}
+	if len(s.Query) > maxStatistics {
+		return bad("it asks %d statistics, want at most %d", len(s.Query), maxStatistics)
+	}
+	for _, q := range s.Query {
+		c, ok := m.Column(q.Column)
+		if !ok {
+			return bad("statistic %.60q: the dataset has no column %.60q", q.Name, q.Column)
+		}
+		want := "integer"
+		if q.Kind == "count" {
+			want = "category"
+		}
+		switch {
+		case !namePattern.MatchString(q.Name):
+			return bad("statistic %.60q: name must be 1 to 128 letters, digits, spaces and . _ / -", q.Name)
+		case q.Kind != "count" && q.Kind != "mean" && q.Kind != "quantiles":
+			return bad("statistic %q: kind must be count, mean or quantiles", q.Name)
+		case c.Kind != want:
+			return bad("statistic %q: %s needs a column of kind %s; %q is %s", q.Name, q.Kind, want, c.Name, c.Kind)
+		case (q.Kind == "quantiles") != (len(q.Quantiles) > 0) || len(q.Quantiles) > maxQuantiles:
+			return bad("statistic %q: quantiles, and only they, name 1 to %d ranks", q.Name, maxQuantiles)
+		}
+		for k, r := range q.Quantiles {
+			if r < 0 || r > 1_000_000 || k > 0 && r <= q.Quantiles[k-1] {
+				return bad("statistic %q: ranks must ascend within 0 and 1000000 millionths", q.Name)
+			}
+		}
+	}
+	return nil
 }

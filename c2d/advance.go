@@ -1,0 +1,262 @@
+package c2d
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/stintdao/stint/datatoken"
+	"github.com/stintdao/stint/storage"
+)
+
+// Next says when a body should call Advance again.
+type Next struct {
+	Done  bool          // nothing is left to do
+	After time.Duration // wait this long; 0 is at once
+}
+
+const watchEvery = 50 * time.Millisecond
+
+// move is what decide makes of a job: a step to act on, or a fault to record, or nothing to do yet.
+type move struct {
+	step  Step
+	fault *Refusal
+	wait  time.Duration
+}
+
+// decide is the whole life of a job, as a pure function of what the journal says, what the runner says and what time it is.
+func decide(j Job, seen Progress, now time.Time, margin time.Duration) move {
+	late := Refuse(DeadlinePassed, "order again", "the order's deadline came before the job was done")
+	switch j.Stage {
+	case Submitted, Admitted:
+		if now.After(j.Order.Deadline.Add(-margin)) {
+			return move{fault: late}
+		}
+		if j.Stage == Submitted {
+			return move{step: StepReserve}
+		}
+		return move{step: StepStart}
+	case Running:
+		switch {
+		case seen.State == RunBroken:
+			return move{fault: seen.Fault}
+		case seen.State == RunDone:
+			return move{step: StepJudge}
+		case now.After(j.Order.Deadline):
+			return move{fault: late}
+		case seen.State == RunUnknown:
+			return move{step: StepStart} // lost in a crash: resume from its durable rounds
+		}
+		return move{step: StepWatch, wait: watchEvery}
+	case Judged, Failed:
+		return move{step: StepCommit}
+	case Charged, Refused:
+		return move{step: StepRelease}
+	case Released:
+		if j.Fault != nil {
+			return move{step: StepRefund}
+		}
+		return move{step: StepPay}
+	}
+	return move{}
+}
+
+// Advance does at most one step of a job's life: it reads the marks, decides, writes the intent, acts, and writes the outcome. Repeating it
+// after any crash is safe. An error that is not a Refusal means the outcome is unknown or the step could not be done now: nothing was
+// recorded as done, and Advance can be called again.
+func (e *Engine) Advance(ctx context.Context, id datatoken.Hash) (Next, error) {
+	j, err := e.Job(ctx, id)
+	if err != nil {
+		return Next{}, err
+	}
+	var seen Progress
+	if j.Stage == Running {
+		if seen, err = e.c.Runner.Observe(ctx, id); err != nil {
+			return Next{}, fmt.Errorf("observe run: %w", err)
+		}
+	}
+	m := decide(j, seen, e.c.Now(), e.c.Margin)
+	switch {
+	case m.fault != nil:
+		return e.fail(ctx, j, m.fault)
+	case m.step == StepWatch:
+		return Next{After: m.wait}, nil
+	case m.step == "":
+		return Next{Done: true}, nil
+	}
+	if j.mark(m.step) == nil {
+		j.Marks = append(j.Marks, Mark{Step: m.step, Intent: e.c.Now().UTC()})
+		if j, err = e.save(ctx, j); err != nil {
+			return Next{}, err
+		}
+	}
+	if j.Stage == Running {
+		j.Started = seen.Started
+	}
+	ev, err := e.act(ctx, &j, m.step)
+	if r := AsRefusal(err); r != nil && j.Fault == nil {
+		return e.fail(ctx, j, r)
+	}
+	if errors.Is(err, ErrOrderClosed) { // somebody refunded it after the deadline: the money is settled, though not by us
+		j.Fault, err = Refuse(DeadlinePassed, "", "the order had been closed by somebody else"), nil
+	}
+	if err != nil {
+		return Next{}, fmt.Errorf("%s job %s: %w", m.step, id, err)
+	}
+	mark := j.mark(m.step)
+	if mark.Outcome.IsZero() {
+		mark.Outcome, mark.Evidence = e.c.Now().UTC(), ev
+	}
+	j.Stage = after(m.step, j.Stage)
+	if _, err := e.save(ctx, j); err != nil {
+		return Next{}, err
+	}
+	return Next{Done: j.Done()}, nil
+}
+
+// after is the stage a step leads to.
+func after(s Step, from Stage) Stage {
+	switch s {
+	case StepReserve:
+		return Admitted
+	case StepStart:
+		return Running
+	case StepJudge:
+		return Judged
+	case StepCommit:
+		return Charged
+	case StepRelease:
+		return Released
+	case StepPay, StepRefund:
+		return Settled
+	}
+	return from
+}
+
+// fail records a fault: from then on the job is charged for what ran, and refunded. A run is stopped first, so that what it started is
+// final when it is counted.
+func (e *Engine) fail(ctx context.Context, j Job, fault *Refusal) (Next, error) {
+	j.Fault = fault
+	if j.Stage == Submitted {
+		j.Stage = Refused
+		if m := j.mark(StepReserve); m != nil && fault.Code != BudgetExceeded {
+			j.Stage = Failed // the reservation may exist
+		}
+		_, err := e.save(ctx, j)
+		return Next{}, err
+	}
+	if err := e.c.Runner.Stop(ctx, j.ID); err != nil {
+		return Next{}, fmt.Errorf("stop run: %w", err)
+	}
+	seen, err := e.c.Runner.Observe(ctx, j.ID)
+	if err != nil {
+		return Next{}, fmt.Errorf("observe run: %w", err)
+	}
+	j.Started, j.Stage = seen.Started, Failed
+	_, err = e.save(ctx, j)
+	return Next{}, err
+}
+
+func (e *Engine) save(ctx context.Context, j Job) (Job, error) {
+	j.Updated = e.c.Now().UTC()
+	saved, err := e.c.Journal.Save(ctx, j)
+	if err != nil {
+		return Job{}, fmt.Errorf("write journal: %w", err)
+	}
+	return saved, nil
+}
+
+// act performs one step. It changes j only in memory; everything it does outside is idempotent by job.
+func (e *Engine) act(ctx context.Context, j *Job, s Step) (*datatoken.Evidence, error) {
+	switch s {
+	case StepReserve:
+		ev, err := e.c.Ledger.Reserve(ctx, Claim{Job: j.ID, Dataset: j.Spec.Dataset, Blocks: j.Blocks, Loss: j.Loss})
+		if errors.Is(err, ErrOverBudget) {
+			return nil, overBudget()
+		}
+		return some(ev, err)
+	case StepStart:
+		return nil, e.start(ctx, *j)
+	case StepJudge:
+		outputs, err := e.c.Runner.Collect(ctx, j.ID)
+		if err != nil {
+			return nil, fmt.Errorf("collect outputs: %w", err)
+		}
+		return nil, e.c.Judge(j.Spec.Declared(), outputs)
+	case StepCommit:
+		return e.commit(ctx, j)
+	case StepRelease:
+		return nil, e.release(ctx, j)
+	case StepPay:
+		return some(e.c.Exchange.Pay(ctx, j.ID, j.Receipt.Digest))
+	case StepRefund:
+		return some(e.c.Exchange.Refund(ctx, j.ID, j.Receipt.Digest))
+	}
+	return nil, fmt.Errorf("no such step %q", s)
+}
+
+func some(ev datatoken.Evidence, err error) (*datatoken.Evidence, error) {
+	if err != nil {
+		return nil, err
+	}
+	return &ev, nil
+}
+
+func (e *Engine) start(ctx context.Context, j Job) error {
+	r, err := e.run(ctx, j)
+	if errors.Is(err, storage.ErrNotFound) || errors.Is(err, storage.ErrCorrupt) {
+		return Refuse(DataUnavailable, "order again later", "the list of contributions cannot be fetched and verified")
+	}
+	if err != nil {
+		return err
+	}
+	return e.c.Runner.Start(ctx, r)
+}
+
+// commit charges what our side started, never what code reports. A job that never got a reservation, because its life ended while
+// that was unknown, first makes it: then both are true or neither is.
+func (e *Engine) commit(ctx context.Context, j *Job) (*datatoken.Evidence, error) {
+	spent, err := j.Spec.Plan().LossAfter(j.Started)
+	if err != nil {
+		return nil, fmt.Errorf("account for %d steps: %w", j.Started, err)
+	}
+	if m := j.mark(StepReserve); m != nil && m.Outcome.IsZero() {
+		_, err := e.act(ctx, j, StepReserve)
+		if IsRefusal(err, BudgetExceeded) {
+			j.Spent = spent // zero: nothing can have started
+			return nil, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	j.Spent = spent
+	return some(e.c.Ledger.Commit(ctx, j.ID, spent))
+}
+
+// release seals what the airlock passed to the trainer and writes the receipt. A job with a fault releases nothing but the receipt.
+func (e *Engine) release(ctx context.Context, j *Job) error {
+	j.Delivered = nil
+	if j.Fault == nil {
+		outputs, err := e.c.Runner.Collect(ctx, j.ID)
+		if err != nil {
+			return fmt.Errorf("collect outputs: %w", err)
+		}
+		for _, o := range outputs {
+			d, err := e.deliver(ctx, *j, o)
+			if err != nil {
+				return err
+			}
+			j.Delivered = append(j.Delivered, d)
+		}
+	}
+	r := e.receipt(*j)
+	digest := r.Digest()
+	sig, err := e.c.Exchange.Sign(ctx, digest)
+	if err != nil {
+		return fmt.Errorf("sign receipt: %w", err)
+	}
+	j.Receipt = &SignedReceipt{Receipt: r, Digest: digest, Signature: sig}
+	return nil
+}

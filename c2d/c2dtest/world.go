@@ -1,0 +1,332 @@
+// Package c2dtest is a world for tests of jobs: an in-memory implementation of each need of c2d with durable and volatile state kept
+// apart, a fuse that cuts the power at any write, and the suites that the real implementations pass as well.
+//
+// It promises nothing to production code, which must not import it.
+package c2dtest
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/stintdao/stint/c2d"
+	"github.com/stintdao/stint/datatoken"
+	"github.com/stintdao/stint/privacy"
+	"github.com/stintdao/stint/storage"
+)
+
+// Cut is what a blown Fuse panics with.
+type Cut struct{ At int }
+
+// Fuse counts durable writes and cuts the power at one of them. The zero Fuse never blows.
+type Fuse struct {
+	At    int    // blow at this tick; 0 is never
+	Look  func() // called at every tick, to look at the world between two writes
+	ticks int
+}
+
+// Tick is called before and after every durable write.
+func (f *Fuse) Tick() {
+	f.ticks++
+	if f.Look != nil {
+		f.Look()
+	}
+	if f.At != 0 && f.ticks == f.At {
+		panic(Cut{f.At})
+	}
+}
+
+// Ticks is how many have passed.
+func (f *Fuse) Ticks() int { return f.ticks }
+
+// Vault holds objects in memory.
+type Vault struct {
+	mu      sync.Mutex
+	objects map[storage.Ref][]byte
+}
+
+type object struct{ *bytes.Reader }
+
+func (object) Close() error { return nil }
+
+func (v *Vault) Put(_ context.Context, r io.Reader) (storage.Ref, error) {
+	b, err := io.ReadAll(r)
+	if err != nil {
+		return storage.Ref{}, err
+	}
+	ref, err := storage.RefOf(bytes.NewReader(b))
+	if err != nil {
+		return storage.Ref{}, err
+	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.objects == nil {
+		v.objects = map[storage.Ref][]byte{}
+	}
+	v.objects[ref] = b
+	return ref, nil
+}
+
+func (v *Vault) Open(_ context.Context, ref storage.Ref) (storage.Object, error) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	b, ok := v.objects[ref]
+	if !ok {
+		return nil, storage.ErrNotFound
+	}
+	return object{bytes.NewReader(b)}, nil
+}
+
+// Journal keeps jobs in memory, as a disk would: what Save returned nil for survives.
+type Journal struct {
+	Fuse *Fuse
+	mu   sync.Mutex
+	jobs map[datatoken.Hash]c2d.Job
+	ids  []datatoken.Hash
+}
+
+func (l *Journal) Load(_ context.Context, id datatoken.Hash) (c2d.Job, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	j, ok := l.jobs[id]
+	if !ok {
+		return c2d.Job{}, c2d.ErrNoJob
+	}
+	return clone(j), nil
+}
+
+func (l *Journal) Save(_ context.Context, j c2d.Job) (c2d.Job, error) {
+	l.Fuse.Tick()
+	l.mu.Lock()
+	old, ok := l.jobs[j.ID]
+	if old.Revision != j.Revision {
+		l.mu.Unlock()
+		return c2d.Job{}, c2d.ErrStale
+	}
+	if l.jobs == nil {
+		l.jobs = map[datatoken.Hash]c2d.Job{}
+	}
+	if !ok {
+		l.ids = append(l.ids, j.ID)
+	}
+	j.Revision++
+	l.jobs[j.ID] = clone(j)
+	l.mu.Unlock()
+	l.Fuse.Tick()
+	return j, nil
+}
+
+func (l *Journal) List(context.Context) ([]c2d.Job, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	out := make([]c2d.Job, 0, len(l.ids))
+	for _, id := range l.ids {
+		out = append(out, clone(l.jobs[id]))
+	}
+	return out, nil
+}
+
+func clone(j c2d.Job) c2d.Job {
+	j.Marks = slices.Clone(j.Marks)
+	j.Delivered = slices.Clone(j.Delivered)
+	j.Blocks = slices.Clone(j.Blocks)
+	return j
+}
+
+// Catalogue keeps datasets in memory.
+type Catalogue struct {
+	mu sync.Mutex
+	ds map[datatoken.Address]c2d.Dataset
+}
+
+func (c *Catalogue) Get(_ context.Context, id datatoken.Address) (c2d.Dataset, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	d, ok := c.ds[id]
+	if !ok {
+		return c2d.Dataset{}, c2d.ErrNoDataset
+	}
+	return d, nil
+}
+
+func (c *Catalogue) Put(_ context.Context, d c2d.Dataset) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.ds == nil {
+		c.ds = map[datatoken.Address]c2d.Dataset{}
+	}
+	c.ds[d.ID] = d
+	return nil
+}
+
+func (c *Catalogue) List(context.Context) ([]c2d.Dataset, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.SortedFunc(maps.Values(c.ds), func(a, b c2d.Dataset) int { return cmp.Compare(a.ID.String(), b.ID.String()) }), nil
+}
+
+type blockKey struct {
+	dataset datatoken.Address
+	block   uint32
+}
+
+// Ledger is the PrivacyLedger contract in memory: a privacy.Book behind the interface.
+type Ledger struct {
+	Fuse     *Fuse
+	mu       sync.Mutex
+	book     *privacy.Book[blockKey]
+	evidence map[string]datatoken.Evidence
+}
+
+// Open gives a block its caps.
+func (l *Ledger) Open(dataset datatoken.Address, block uint32, caps [privacy.NumOrders]uint32) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.book == nil {
+		l.book, l.evidence = privacy.NewBook[blockKey](), map[string]datatoken.Evidence{}
+	}
+	return l.book.SetCaps(blockKey{dataset, block}, caps)
+}
+
+func (l *Ledger) Budgets(_ context.Context, dataset datatoken.Address, blocks []uint32) ([]privacy.Budget, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var out []privacy.Budget
+	for _, b := range blocks {
+		s, err := l.book.Budget(blockKey{dataset, b})
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, s)
+	}
+	return out, nil
+}
+
+func (l *Ledger) Reserve(_ context.Context, c c2d.Claim) (datatoken.Evidence, error) {
+	return l.effect("reserve", c.Job, func() error {
+		var blocks []blockKey
+		for _, b := range c.Blocks {
+			blocks = append(blocks, blockKey{c.Dataset, b})
+		}
+		err := l.book.Reserve(c.Job, blocks, c.Loss)
+		if errors.Is(err, privacy.ErrOverBudget) {
+			return c2d.ErrOverBudget
+		}
+		return err
+	})
+}
+
+func (l *Ledger) Commit(_ context.Context, job datatoken.Hash, spent privacy.Loss) (datatoken.Evidence, error) {
+	return l.effect("commit", job, func() error { return l.book.Commit(job, spent) })
+}
+
+// effect is one transaction: its evidence is that of the first time.
+func (l *Ledger) effect(kind string, job datatoken.Hash, do func() error) (datatoken.Evidence, error) {
+	l.Fuse.Tick()
+	l.mu.Lock()
+	err := do()
+	key := kind + job.String()
+	if _, seen := l.evidence[key]; err == nil && !seen {
+		l.evidence[key] = datatoken.Evidence{Tx: sha256.Sum256([]byte(key)), Block: uint64(len(l.evidence) + 1)}
+	}
+	ev := l.evidence[key]
+	l.mu.Unlock()
+	l.Fuse.Tick()
+	return ev, err
+}
+
+// Claim returns what a job has reserved and what of it is committed.
+func (l *Ledger) Claim(job datatoken.Hash) (reserved, spent privacy.Loss, committed, ok bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	c, err := l.book.Claim(job)
+	return c.Reserved, c.Spent, c.Committed, err == nil
+}
+
+// Exchange is orders and money in memory.
+type Exchange struct {
+	Fuse   *Fuse
+	Closed bool // refuse every algorithm
+	mu     sync.Mutex
+	orders map[datatoken.Hash]*datatoken.Order
+	ends   map[datatoken.Hash]datatoken.Evidence
+	Income map[datatoken.Address]datatoken.Amount // what contributors of a dataset, providers and trainers received
+}
+
+// Buy opens an order.
+func (x *Exchange) Buy(o datatoken.Order) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.orders == nil {
+		x.orders, x.ends = map[datatoken.Hash]*datatoken.Order{}, map[datatoken.Hash]datatoken.Evidence{}
+		x.Income = map[datatoken.Address]datatoken.Amount{}
+	}
+	o.State = datatoken.OrderOpen
+	x.orders[o.Job] = &o
+}
+
+func (x *Exchange) Order(_ context.Context, job datatoken.Hash) (datatoken.Order, error) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	o, ok := x.orders[job]
+	if !ok {
+		return datatoken.Order{}, c2d.ErrNoOrder
+	}
+	return *o, nil
+}
+
+func (x *Exchange) Admits(context.Context, datatoken.Address, datatoken.Hash) (bool, error) {
+	return !x.Closed, nil
+}
+
+func (x *Exchange) Sign(_ context.Context, digest datatoken.Hash) (string, error) {
+	return "signed " + digest.String(), nil
+}
+
+func (x *Exchange) Pay(_ context.Context, job, _ datatoken.Hash) (datatoken.Evidence, error) {
+	return x.close(job, datatoken.OrderPaid)
+}
+
+func (x *Exchange) Refund(_ context.Context, job, _ datatoken.Hash) (datatoken.Evidence, error) {
+	return x.close(job, datatoken.OrderRefunded)
+}
+
+func (x *Exchange) close(job datatoken.Hash, to datatoken.OrderState) (datatoken.Evidence, error) {
+	x.Fuse.Tick()
+	defer x.Fuse.Tick()
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	o, ok := x.orders[job]
+	if !ok {
+		return datatoken.Evidence{}, c2d.ErrNoOrder
+	}
+	if o.State == to {
+		return x.ends[job], nil
+	}
+	if o.State != datatoken.OrderOpen {
+		return datatoken.Evidence{}, c2d.ErrOrderClosed
+	}
+	o.State = to
+	if to == datatoken.OrderPaid {
+		x.Income[o.Dataset] = x.Income[o.Dataset].Add(o.Price)
+		x.Income[o.Provider] = x.Income[o.Provider].Add(o.Compute)
+	} else {
+		x.Income[o.Trainer] = x.Income[o.Trainer].Add(o.Price).Add(o.Compute)
+	}
+	x.ends[job] = datatoken.Evidence{Tx: sha256.Sum256(fmt.Appendf(nil, "%s %s", to, job)), Block: uint64(len(x.ends) + 1)}
+	return x.ends[job], nil
+}
+
+// Clock is a clock that only moves when told.
+type Clock struct{ T time.Time }
+
+// Now returns the clock's time.
+func (c *Clock) Now() time.Time { return c.T }
