@@ -90,7 +90,6 @@ type Journal struct {
 	Fuse *Fuse
 	mu   sync.Mutex
 	jobs map[datatoken.Hash]c2d.Job
-	ids  []datatoken.Hash
 }
 
 func (l *Journal) Load(_ context.Context, id datatoken.Hash) (c2d.Job, error) {
@@ -106,16 +105,13 @@ func (l *Journal) Load(_ context.Context, id datatoken.Hash) (c2d.Job, error) {
 func (l *Journal) Save(_ context.Context, j c2d.Job) (c2d.Job, error) {
 	l.Fuse.Tick()
 	l.mu.Lock()
-	old, ok := l.jobs[j.ID]
+	old := l.jobs[j.ID]
 	if old.Revision != j.Revision {
 		l.mu.Unlock()
 		return c2d.Job{}, c2d.ErrStale
 	}
 	if l.jobs == nil {
 		l.jobs = map[datatoken.Hash]c2d.Job{}
-	}
-	if !ok {
-		l.ids = append(l.ids, j.ID)
 	}
 	j.Revision++
 	l.jobs[j.ID] = clone(j)
@@ -127,10 +123,13 @@ func (l *Journal) Save(_ context.Context, j c2d.Job) (c2d.Job, error) {
 func (l *Journal) List(context.Context) ([]c2d.Job, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	out := make([]c2d.Job, 0, len(l.ids))
-	for _, id := range l.ids {
-		out = append(out, clone(l.jobs[id]))
+	out := make([]c2d.Job, 0, len(l.jobs))
+	for _, j := range l.jobs {
+		out = append(out, clone(j))
 	}
+	slices.SortFunc(out, func(a, b c2d.Job) int {
+		return cmp.Or(a.Created.Compare(b.Created), bytes.Compare(a.ID[:], b.ID[:]))
+	})
 	return out, nil
 }
 
