@@ -253,7 +253,7 @@ func (e *Engine) release(ctx context.Context, j *Job) error {
 	}
 	r := e.receipt(*j)
 	digest := r.Digest()
-	sig, err := e.c.Exchange.Sign(ctx, digest)
+	sig, err := e.c.Signer.SignReceipt(ctx, digest)
 	if err != nil {
 		return fmt.Errorf("sign receipt: %w", err)
 	}

@@ -3,7 +3,6 @@ package c2d
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -19,6 +18,7 @@ import (
 type Config struct {
 	Vault     Vault
 	Exchange  Exchange
+	Signer    Signer
 	Ledger    Ledger
 	Runner    Runner
 	Journal   Journal
@@ -49,7 +49,7 @@ type Price struct {
 // Check refuses a Config that lacks a part.
 func (c Config) Check() error {
 	switch {
-	case c.Vault == nil, c.Exchange == nil, c.Ledger == nil, c.Runner == nil, c.Journal == nil, c.Catalogue == nil:
+	case c.Vault == nil, c.Exchange == nil, c.Signer == nil, c.Ledger == nil, c.Runner == nil, c.Journal == nil, c.Catalogue == nil:
 		return errors.New("engine: a need is missing")
 	case c.Judge == nil, c.Now == nil, c.Rand == nil:
 		return errors.New("engine: airlock, clock or randomness is missing")
@@ -87,7 +87,9 @@ type Quote struct {
 	JobsLeft int               `json:"jobsLeft"` // of this kind, after this one
 	Seconds  int64             `json:"seconds"`  // public length of the rounds
 	Tier     string            `json:"tier"`
-	Expires  time.Time         `json:"expires"`
+	Expires  time.Time         `json:"expires"` // order before
+	// Signature is the provider's over Spec and Expires; the order carries it.
+	Signature string `json:"signature"`
 }
 
 const quoteLife = 15 * time.Minute
@@ -121,11 +123,15 @@ func (e *Engine) Quote(ctx context.Context, s Spec) (Quote, error) {
 		return Quote{}, overBudget()
 	}
 	token, _ := d.Token(s.Mode)
-	length := s.Length(d.Members(), e.c.Lanes)
+	length, expires := s.Length(d.Members(), e.c.Lanes), e.c.Now().Add(quoteLife).UTC().Truncate(time.Second)
+	sig, err := e.c.Signer.SignQuote(ctx, s.Digest(), expires)
+	if err != nil {
+		return Quote{}, fmt.Errorf("sign quote: %w", err)
+	}
 	return Quote{
 		Spec: s.Digest(), Dataset: d.ID, Token: token, Price: token.Price, Compute: e.compute(length),
 		Provider: e.c.Provider, Members: d.Members(), Loss: loss, Epsilon: eps, Delta: d.Manifest.Delta, Unit: d.Manifest.Unit,
-		JobsLeft: left - 1, Seconds: int64(length / time.Second), Tier: e.c.Tier, Expires: e.c.Now().Add(quoteLife).UTC(),
+		JobsLeft: left - 1, Seconds: int64(length / time.Second), Tier: e.c.Tier, Expires: expires, Signature: sig,
 	}, nil
 }
 
@@ -356,5 +362,5 @@ func (e *Engine) deliver(ctx context.Context, j Job, o Output) (Delivery, error)
 	if err != nil {
 		return Delivery{}, fmt.Errorf("wrap key: %w", err)
 	}
-	return Delivery{Name: o.Name, Digest: sha256.Sum256(o.Bytes), Size: int64(len(o.Bytes)), Sealed: ref, Key: env}, nil
+	return Delivery{Name: o.Name, Digest: Digest(o.Bytes), Size: int64(len(o.Bytes)), Sealed: ref, Key: env}, nil
 }

@@ -110,7 +110,7 @@ func (w *world) boot(n *node) {
 	w.t.Helper()
 	n.runner.Crash()
 	e, err := c2d.New(c2d.Config{
-		Vault: w.vault, Exchange: w.exchange, Ledger: w.ledger, Runner: n.runner, Journal: n.journal, Catalogue: w.catalogue,
+		Vault: w.vault, Exchange: w.exchange, Signer: c2dtest.Signer{}, Ledger: w.ledger, Runner: n.runner, Journal: n.journal, Catalogue: w.catalogue,
 		Judge: airlock.Judge, Now: w.clock.Now, Rand: rand.NewChaCha8([32]byte{1}), Provider: n.provider,
 		Compute: c2d.Price{Base: datatoken.Units(1), PerMinute: datatoken.Units(1)}, Lanes: 2, Tier: "dev",
 	})

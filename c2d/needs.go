@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"time"
 
 	"github.com/stintdao/stint/datatoken"
 	"github.com/stintdao/stint/privacy"
@@ -36,12 +37,19 @@ type Exchange interface {
 	Order(ctx context.Context, job datatoken.Hash) (datatoken.Order, error)
 	// Admits reports whether a dataset lets the algorithm with this digest run.
 	Admits(ctx context.Context, dataset datatoken.Address, algorithm datatoken.Hash) (bool, error)
-	// Sign signs a receipt digest with the provider's key.
-	Sign(ctx context.Context, digest datatoken.Hash) (string, error)
 	// Pay releases an open order to contributors and provider, naming the receipt; or returns ErrOrderClosed if it was refunded.
 	Pay(ctx context.Context, job, receipt datatoken.Hash) (datatoken.Evidence, error)
 	// Refund returns everything an open order holds to the trainer; or returns ErrOrderClosed if it was paid.
 	Refund(ctx context.Context, job, receipt datatoken.Hash) (datatoken.Evidence, error)
+}
+
+// Signer is the provider's key.
+type Signer interface {
+	// SignQuote signs that the provider runs the job with this spec for the price quoted, if it is ordered by then; the order
+	// carries the signature. It is 0x and 130 hexadecimal digits.
+	SignQuote(ctx context.Context, spec datatoken.Hash, until time.Time) (string, error)
+	// SignReceipt signs a receipt's digest, in the same form.
+	SignReceipt(ctx context.Context, digest datatoken.Hash) (string, error)
 }
 
 // Claim asks a ledger to set loss aside for a job, in every block or in none.

@@ -1,9 +1,12 @@
 package c2d
 
 import (
+	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
 	"math"
+
+	"github.com/stintdao/stint/datatoken"
 )
 
 // Declared is an output a job announced before it ran. Nothing else can leave.
@@ -19,6 +22,9 @@ type Output struct {
 	Name  string
 	Bytes []byte
 }
+
+// Digest is the SHA-256 of an output: what a receipt says of it.
+func Digest(b []byte) datatoken.Hash { return sha256.Sum256(b) }
 
 // ModelHeader is the one header a released model of dim weights can have: a safetensors file with a single float32 tensor "model".
 func ModelHeader(dim uint32) []byte {

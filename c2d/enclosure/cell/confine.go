@@ -1,0 +1,77 @@
+package cell
+
+import (
+	"errors"
+	"fmt"
+	"syscall"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+)
+
+// limits sets the resource limits of the program. Memory is limited as RLIMIT_DATA, which counts what is writable and private;
+// the filter refuses the ways around it (shared anonymous memory, memory that grows, huge pages, more processes). RLIMIT_AS
+// would stop runtimes that reserve address space they never use.
+func (s setup) limits() error {
+	threads := uint64(64)
+	for _, l := range []struct {
+		what  int
+		value uint64
+	}{
+		{unix.RLIMIT_DATA, uint64(s.memory) << 20},
+		{unix.RLIMIT_STACK, 8 << 20},
+		{unix.RLIMIT_FSIZE, max(uint64(s.output)+outSlack, tmpSize)},
+		{unix.RLIMIT_NOFILE, 64},
+		{unix.RLIMIT_NPROC, threads},
+		{unix.RLIMIT_CORE, 0},
+		{unix.RLIMIT_MEMLOCK, 0},
+		{unix.RLIMIT_MSGQUEUE, 0},
+		{unix.RLIMIT_SIGPENDING, 256},
+		{unix.RLIMIT_NICE, 0},
+		{unix.RLIMIT_RTPRIO, 0},
+	} {
+		v := l.value
+		var was unix.Rlimit
+		if unix.Getrlimit(l.what, &was) == nil {
+			v = min(v, was.Max)
+		}
+		// Not through the os package's wrappers: those remember RLIMIT_NOFILE and put it back before exec.
+		lim := unix.Rlimit{Cur: v, Max: v}
+		if _, _, errno := unix.RawSyscall6(unix.SYS_PRLIMIT64, 0, uintptr(l.what), uintptr(unsafe.Pointer(&lim)), 0, 0, 0); errno != 0 {
+			return fmt.Errorf("set resource limit %d: %w", l.what, errno)
+		}
+	}
+	return nil
+}
+
+// dropCapabilities leaves the program none, and no way to any.
+func dropCapabilities() error {
+	for c := uintptr(0); c <= 63; c++ {
+		err := unix.Prctl(unix.PR_CAPBSET_DROP, c, 0, 0, 0)
+		if errors.Is(err, unix.EINVAL) {
+			break // the kernel knows no more
+		}
+		if err != nil {
+			return forbidden("drop capabilities", err)
+		}
+	}
+	if err := unix.Prctl(unix.PR_CAP_AMBIENT, unix.PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0); err != nil {
+		return forbidden("drop ambient capabilities", err)
+	}
+	// No meaning for user 0, no capabilities kept or raised, all of it locked.
+	const bits = 1<<0 | 1<<1 | 1<<2 | 1<<3 | 1<<5 | 1<<6 | 1<<7
+	if err := unix.Prctl(unix.PR_SET_SECUREBITS, bits, 0, 0, 0); err != nil {
+		return forbidden("lock capabilities", err)
+	}
+	hdr := unix.CapUserHeader{Version: unix.LINUX_CAPABILITY_VERSION_3}
+	var none [2]unix.CapUserData
+	if err := unix.Capset(&hdr, &none[0]); err != nil {
+		return forbidden("drop capabilities", err)
+	}
+	return nil
+}
+
+// exec is execve without the standard library's care for RLIMIT_NOFILE, which would undo the limit.
+func exec(path *byte, argv, env []*byte) {
+	syscall.RawSyscall(unix.SYS_EXECVE, uintptr(unsafe.Pointer(path)), uintptr(unsafe.Pointer(&argv[0])), uintptr(unsafe.Pointer(&env[0])))
+}

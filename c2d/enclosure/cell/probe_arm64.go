@@ -1,0 +1,3 @@
+package cell
+
+func nativeAttacks() []attackFunc { return nil }

@@ -1,0 +1,11 @@
+package cell
+
+import "golang.org/x/sys/unix"
+
+var native = filter{
+	arch:  unix.AUDIT_ARCH_AARCH64,
+	clone: unix.SYS_CLONE, mmap: unix.SYS_MMAP, prctl: unix.SYS_PRCTL, ioctl: unix.SYS_IOCTL, clone3: unix.SYS_CLONE3,
+	allow: []uint32{unix.SYS_FSTATAT, unix.SYS_RENAMEAT},
+}
+
+var nativeScripting = []uint32{}
