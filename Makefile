@@ -1,0 +1,65 @@
+# Everything a developer or a machine does with this tree. `make help` lists it.
+SHELL := /bin/bash
+GO ?= go
+export CGO_ENABLED := 0
+
+OCEAN := datatoken/devchain/ocean/ERC721Factory.json
+CONTRACTS := datatoken/contracts
+PROGRAMS := stint stint-cell logreg hostile demo
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## list the targets
+	@awk -F':.*## ' '/^[a-z][a-z-]*:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: build
+build: contracts ## build bin/stint, bin/stint-cell and the examples
+	@mkdir -p bin
+	$(GO) build -trimpath -o bin/ ./cmd/stint ./cmd/stint-cell ./examples/logreg ./examples/hostile ./examples/demo
+
+.PHONY: demo
+demo: build ## tell the whole story on this machine: make demo [DATA=train.csv [TEST=test.csv]]
+	bin/demo $(if $(DATA),-data '$(DATA)') $(if $(TEST),-test '$(TEST)')
+
+.PHONY: test
+test: contracts ## pass every test that needs no cluster
+	$(GO) vet ./...
+	$(GO) test -timeout 20m ./...
+
+.PHONY: bench
+bench: contracts ## measure what docs/benchmarks.md states
+	$(GO) test -run '^$$' -bench . -benchtime 1s -timeout 30m ./privacy/... ./storage/... ./c2d/enclosure/...
+
+.PHONY: fuzz
+fuzz: ## fuzz every parser for FUZZTIME each (default 10s)
+	@set -e; for pkg in $$($(GO) list ./...); do for f in $$($(GO) test -list '^Fuzz' $$pkg | grep ^Fuzz || true); do \
+		echo "$$pkg $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime $${FUZZTIME:-10s} $$pkg; done; done
+
+.PHONY: contracts
+contracts: $(OCEAN) ## fetch the published contracts the development chain deploys
+
+$(CONTRACTS)/node_modules/.installed: $(CONTRACTS)/package-lock.json
+	cd $(CONTRACTS) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(OCEAN): $(CONTRACTS)/node_modules/.installed $(CONTRACTS)/ocean.mjs
+	cd $(CONTRACTS) && node ocean.mjs
+	@touch $@
+
+.PHONY: generate
+generate: $(OCEAN) ## compile the contracts and regenerate their bindings
+	cd $(CONTRACTS) && node build.mjs && sh bindings.sh
+
+.PHONY: verify
+verify: generate ## regenerate and lint; fail if anything checked in drifts
+	$(GO) mod tidy -diff
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo "run gofmt on these files"; exit 1; }
+	$(GO) vet ./...
+	$(GO) tool -modfile=go.tools.mod staticcheck ./...
+	@test -z "$$(git status --porcelain)" || { git status --short; git diff --stat; echo "generated files differ from what is checked in"; exit 1; }
+
+.PHONY: clean
+clean: ## remove everything that was built
+	rm -rf bin .demo $(CONTRACTS)/node_modules
+	find datatoken/devchain/ocean -name '*.json' -delete
