@@ -1,10 +1,26 @@
 package privacy
 
+import (
+	"fmt"
+)
+
 // Micros is a non-negative quantity in units of 1e-6: an ε in micro-nats, a noise multiplier σ, a sampling rate q.
 type Micros int64
 
 // Delta is a failure probability δ in units of 1e-12.
 type Delta int64
+
+// One is the Micros of 1: a whole nat, a whole unit, every contributor.
+const One Micros = 1_000_000
+
+// Bounds on what a Plan may ask for. They are far outside anything useful; within them no computation here overflows.
+const (
+	MaxRounds  = 1_000_000       // rounds of one Gaussian
+	MaxSigma   = 1_000_000 * One // noise multiplier
+	MaxEpsilon = 100 * One       // of one pure release, or of a whole budget
+	MaxPure    = 256             // pure releases of one plan
+	MaxName    = 128             // bytes of a release's name
+)
 
 // Gaussian is rounds of the Poisson-subsampled Gaussian mechanism: each round samples every contributor with probability q,
 // clips each contribution to L2 norm C, sums, and adds Gaussian noise of standard deviation σ·C.
@@ -27,6 +43,62 @@ type Plan struct {
 	Pure     []Pure    `json:"pure,omitempty"`
 }
 
+// PlanError says which field of a Plan is wrong, and why.
+type PlanError struct {
+	Field  string // such as "gaussian.sigma" or "pure[2].epsilon"; "plan" for the plan as a whole
+	Reason string
+}
+
+func (e *PlanError) Error() string { return fmt.Sprintf("check plan: %s: %s", e.Field, e.Reason) }
+
+// Check returns a *PlanError for a plan that no accountant here can price: neither or both fields set, a rate outside (0, 1], a
+// noise multiplier or ε that is not positive or absurd, no rounds or too many, releases without a name or with the same one.
+func (p Plan) Check() error {
+	switch {
+	case p.Gaussian == nil && len(p.Pure) == 0:
+		return &PlanError{"plan", "releases nothing: neither gaussian nor pure is set"}
+	case p.Gaussian != nil && len(p.Pure) > 0:
+		return &PlanError{"plan", "both gaussian and pure are set"}
+	case p.Gaussian != nil:
+		return p.Gaussian.check()
+	}
+	return checkPure(p.Pure)
+}
+
+func (g *Gaussian) check() error {
+	if g.Rounds < 1 || g.Rounds > MaxRounds {
+		return &PlanError{"gaussian.rounds", fmt.Sprintf("%d is outside 1..%d", g.Rounds, MaxRounds)}
+	}
+	if g.Sigma <= 0 || g.Sigma > MaxSigma {
+		return &PlanError{"gaussian.sigma", fmt.Sprintf("%d millionths is outside 1..%d", g.Sigma, MaxSigma)}
+	}
+	if g.Sampling <= 0 || g.Sampling > One {
+		return &PlanError{"gaussian.sampling", fmt.Sprintf("%d millionths is outside 1..%d", g.Sampling, One)}
+	}
+	return nil
+}
+
+func checkPure(list []Pure) error {
+	if len(list) > MaxPure {
+		return &PlanError{"pure", fmt.Sprintf("%d releases, at most %d", len(list), MaxPure)}
+	}
+	seen := make(map[string]bool, len(list))
+	for i, r := range list {
+		field := fmt.Sprintf("pure[%d]", i)
+		if r.Name == "" || len(r.Name) > MaxName {
+			return &PlanError{field + ".name", fmt.Sprintf("%d bytes, want 1..%d", len(r.Name), MaxName)}
+		}
+		if seen[r.Name] {
+			return &PlanError{field + ".name", fmt.Sprintf("%q is there twice", r.Name)}
+		}
+		seen[r.Name] = true
+		if r.Epsilon <= 0 || r.Epsilon > MaxEpsilon {
+			return &PlanError{field + ".epsilon", fmt.Sprintf("%d millionths is outside 1..%d", r.Epsilon, MaxEpsilon)}
+		}
+	}
+	return nil
+}
+
 // Steps is the number of charges the plan is made of: the rounds of a Gaussian, or 1 for a list of pure releases, which are
 // answered together or not at all.
 func (p Plan) Steps() int {
@@ -34,4 +106,25 @@ func (p Plan) Steps() int {
 		return int(p.Gaussian.Rounds)
 	}
 	return min(len(p.Pure), 1)
+}
+
+// Loss is what the whole plan costs one contributor at most. It returns a *PlanError when the plan does not pass Check.
+func (p Plan) Loss() (Loss, error) { return p.LossAfter(p.Steps()) }
+
+// LossAfter is what the first steps of the plan cost one contributor at most: nothing for 0, Loss for Steps, and never less
+// for more. It returns a *PlanError when the plan does not pass Check or has not that many steps.
+func (p Plan) LossAfter(steps int) (Loss, error) {
+	if err := p.Check(); err != nil {
+		return Loss{}, err
+	}
+	if steps < 0 || steps > p.Steps() {
+		return Loss{}, &PlanError{"steps", fmt.Sprintf("%d is outside 0..%d", steps, p.Steps())}
+	}
+	if steps == 0 {
+		return Loss{}, nil
+	}
+	if p.Gaussian != nil {
+		return gaussianLoss(*p.Gaussian, steps), nil
+	}
+	return pureLoss(p.Pure), nil
 }
