@@ -12,11 +12,12 @@ import (
 
 // Next says when a body should call Advance again.
 type Next struct {
+	Stage Stage         // where the job is now
 	Done  bool          // nothing is left to do
 	After time.Duration // wait this long; 0 is at once
 }
 
-const watchEvery = 50 * time.Millisecond
+const watchEvery = 100 * time.Millisecond
 
 // move is what decide makes of a job: a step to act on, or a fault to record, or nothing to do yet.
 type move struct {
@@ -81,9 +82,9 @@ func (e *Engine) Advance(ctx context.Context, id datatoken.Hash) (Next, error) {
 	case m.fault != nil:
 		return e.fail(ctx, j, m.fault)
 	case m.step == StepWatch:
-		return Next{After: m.wait}, nil
+		return Next{Stage: j.Stage, After: m.wait}, nil
 	case m.step == "":
-		return Next{Done: true}, nil
+		return Next{Stage: j.Stage, Done: true}, nil
 	}
 	if j.mark(m.step) == nil {
 		j.Marks = append(j.Marks, Mark{Step: m.step, Intent: e.c.Now().UTC()})
@@ -112,7 +113,7 @@ func (e *Engine) Advance(ctx context.Context, id datatoken.Hash) (Next, error) {
 	if _, err := e.save(ctx, j); err != nil {
 		return Next{}, err
 	}
-	return Next{Done: j.Done()}, nil
+	return Next{Stage: j.Stage, Done: j.Done()}, nil
 }
 
 // after is the stage a step leads to.
@@ -144,7 +145,7 @@ func (e *Engine) fail(ctx context.Context, j Job, fault *Refusal) (Next, error) 
 			j.Stage = Failed // the reservation may exist
 		}
 		_, err := e.save(ctx, j)
-		return Next{}, err
+		return Next{Stage: j.Stage}, err
 	}
 	if err := e.c.Runner.Stop(ctx, j.ID); err != nil {
 		return Next{}, fmt.Errorf("stop run: %w", err)
@@ -155,7 +156,7 @@ func (e *Engine) fail(ctx context.Context, j Job, fault *Refusal) (Next, error) 
 	}
 	j.Started, j.Stage = seen.Started, Failed
 	_, err = e.save(ctx, j)
-	return Next{}, err
+	return Next{Stage: j.Stage}, err
 }
 
 func (e *Engine) save(ctx context.Context, j Job) (Job, error) {

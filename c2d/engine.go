@@ -108,7 +108,7 @@ func (e *Engine) Quote(ctx context.Context, s Spec) (Quote, error) {
 	if err != nil {
 		return Quote{}, fmt.Errorf("account for plan: %w", err)
 	}
-	eps, finite := loss.Epsilon(d.Manifest.Delta)
+	eps, finite := s.Plan().Epsilon(d.Manifest.Delta)
 	budgets, err := e.c.Ledger.Budgets(ctx, d.ID, d.Blocks())
 	if err != nil {
 		return Quote{}, fmt.Errorf("read budget: %w", err)

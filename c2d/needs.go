@@ -102,7 +102,9 @@ type Progress struct {
 	Started int      `json:"started"`
 	Done    int      `json:"done"`
 	Steps   int      `json:"steps"`
-	Fault   *Refusal `json:"fault,omitempty"`
+	// Rounds are digests of what the finished rounds gave, in order. What they are of is private already, and they never change.
+	Rounds []datatoken.Hash `json:"rounds,omitempty"`
+	Fault  *Refusal         `json:"fault,omitempty"`
 }
 
 // Runner gives a job's run a body: processes on one machine, or pods in a cluster. Idempotent by job.

@@ -28,6 +28,14 @@ const (
 	Unavailable         Code = "Unavailable"         // a part of the node cannot be reached now; try again
 )
 
+// Codes lists every Code, so that a table derived from them can be checked to be complete.
+func Codes() []Code {
+	return []Code{
+		BadRequest, NotFound, Conflict, NotAuthorized, OrderInvalid, AlgorithmNotAllowed, BudgetExceeded, InsufficientFunds,
+		SandboxUnavailable, SealNotProven, DataUnavailable, DeadlinePassed, RunFailed, AirlockBlocked, VerificationFailed, Unavailable,
+	}
+}
+
 // Refusal is a no with a reason a person can act on: a stable code, a sentence, and what to do next. It never contains data,
 // keys, or anything that depends on a record.
 type Refusal struct {

@@ -185,6 +185,21 @@ func (i *Isolate) check() error {
 	return nil
 }
 
+// noiseScale bounds the scale of the noise a statistic needs: what one contributor can move, over ε. privacy/release refuses the same at
+// run time; refused here, it costs nothing.
+func noiseScale(q Statistic, c Column, rows uint32) float64 {
+	reach := 1.0
+	switch q.Kind {
+	case "mean":
+		reach = float64(c.Max) - float64(c.Min)
+	case "quantiles":
+		reach = 3
+	}
+	return float64(rows) * reach / (float64(q.Epsilon) / 1e6)
+}
+
+const maxNoise = 1 << 40
+
 func (s Spec) checkQuery(m Manifest) error {
 	bad := func(format string, args ...any) error {
 		return Refuse(BadRequest, "correct the query section of the job spec", format, args...)
@@ -212,9 +227,12 @@ func (s Spec) checkQuery(m Manifest) error {
 			return bad("statistic %q: quantiles, and only they, name 1 to %d ranks", q.Name, maxQuantiles)
 		}
 		for k, r := range q.Quantiles {
-			if r < 0 || r > 1_000_000 || k > 0 && r <= q.Quantiles[k-1] {
-				return bad("statistic %q: ranks must ascend within 0 and 1000000 millionths", q.Name)
+			if r <= 0 || r >= 1_000_000 || k > 0 && r <= q.Quantiles[k-1] {
+				return bad("statistic %q: ranks must ascend strictly between 0 and 1000000 millionths", q.Name)
 			}
+		}
+		if noise := noiseScale(q, c, m.MaxRows); noise > maxNoise {
+			return bad("statistic %q: its noise would drown any answer; raise epsilon", q.Name)
 		}
 	}
 	return nil

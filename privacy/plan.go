@@ -111,6 +111,24 @@ func (p Plan) Steps() int {
 // Loss is what the whole plan costs one contributor at most. It returns a *PlanError when the plan does not pass Check.
 func (p Plan) Loss() (Loss, error) { return p.LossAfter(p.Steps()) }
 
+// Epsilon is the smallest ε that can be told of the whole plan at δ = d, rounded up: that of its Loss, or for pure releases the sum of their
+// ε if that is less (basic composition, at δ = 0). It is for people and quotes; ledgers count in Loss.
+func (p Plan) Epsilon(d Delta) (Micros, bool) {
+	l, err := p.Loss()
+	if err != nil {
+		return 0, false
+	}
+	eps, finite := l.Epsilon(d)
+	var sum Micros
+	for _, r := range p.Pure {
+		sum += r.Epsilon
+	}
+	if len(p.Pure) > 0 && (!finite || sum < eps) {
+		return sum, true
+	}
+	return eps, finite
+}
+
 // LossAfter is what the first steps of the plan cost one contributor at most: nothing for 0, Loss for Steps, and never less
 // for more. It returns a *PlanError when the plan does not pass Check or has not that many steps.
 func (p Plan) LossAfter(steps int) (Loss, error) {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"crypto/sha256"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
@@ -21,7 +22,8 @@ import (
 var (
 	jobsBucket     = []byte("jobs")     // job → JSON
 	datasetsBucket = []byte("datasets") // dataset → JSON
-	roundsBucket   = []byte("rounds")   // job → bucket of startedKey and round number → stored output
+	runsBucket     = []byte("runs")     // job → JSON of what was started
+	roundsBucket   = []byte("rounds")   // job → bucket of startedKey, and per round its stored output and the output's digest
 	inboxBucket    = []byte("inbox")    // dataset → bucket of CID → JSON of a contribution that waits for its curator
 	startedKey     = []byte("started")
 )
@@ -43,7 +45,7 @@ func OpenDisk(path string) (*Disk, error) {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
 	err = db.Update(func(tx *bbolt.Tx) error {
-		for _, name := range [][]byte{jobsBucket, datasetsBucket, roundsBucket, inboxBucket} {
+		for _, name := range [][]byte{jobsBucket, datasetsBucket, runsBucket, roundsBucket, inboxBucket} {
 			if _, err := tx.CreateBucketIfNotExists(name); err != nil {
 				return err
 			}
@@ -128,7 +130,8 @@ type Rounds struct{ db *bbolt.DB }
 // ErrRound reports a round out of order, or a stored output that would change.
 var ErrRound = errors.New("round out of order")
 
-func roundKey(n int) []byte { return binary.BigEndian.AppendUint32([]byte("r"), uint32(n)) }
+func roundKey(n int) []byte  { return binary.BigEndian.AppendUint32([]byte("r"), uint32(n)) }
+func digestKey(n int) []byte { return binary.BigEndian.AppendUint32([]byte("d"), uint32(n)) }
 
 // Begin records, durably, that a round's data is about to be read. Beginning the round again that was begun last changes nothing.
 func (r Rounds) Begin(_ context.Context, job datatoken.Hash, round int) error {
@@ -158,6 +161,10 @@ func (r Rounds) Finish(_ context.Context, job datatoken.Hash, round int, output 
 		if old := b.Get(roundKey(round)); old != nil && !bytes.Equal(old, output) {
 			return fmt.Errorf("finish round %d again: %w", round, ErrRound)
 		}
+		digest := sha256.Sum256(output)
+		if err := b.Put(digestKey(round), digest[:]); err != nil {
+			return err
+		}
 		return b.Put(roundKey(round), output)
 	})
 }
@@ -182,6 +189,33 @@ func (r Rounds) Load(_ context.Context, job datatoken.Hash) (started, done int, 
 		return nil
 	})
 	return started, done, last, err
+}
+
+// digests returns the digest of what each finished round of a job gave.
+func (r Rounds) digests(job datatoken.Hash) (out []datatoken.Hash, err error) {
+	err = r.db.View(func(tx *bbolt.Tx) error {
+		b := tx.Bucket(roundsBucket).Bucket(job[:])
+		for n := 0; b != nil; n++ {
+			d := b.Get(digestKey(n))
+			if len(d) != len(datatoken.Hash{}) {
+				return nil
+			}
+			out = append(out, datatoken.Hash(d))
+		}
+		return nil
+	})
+	return out, err
+}
+
+// putRun keeps what was started, so that it can be resumed and its outputs collected by another process.
+func (d *Disk) putRun(r c2d.Run) error {
+	return d.db.Update(func(tx *bbolt.Tx) error { return write(tx.Bucket(runsBucket), r.Job[:], r) })
+}
+
+// run returns what was started for a job, or c2d.ErrNoJob.
+func (d *Disk) run(job datatoken.Hash) (r c2d.Run, err error) {
+	err = d.db.View(func(tx *bbolt.Tx) error { return read(tx.Bucket(runsBucket), job[:], &r, c2d.ErrNoJob) })
+	return r, err
 }
 
 func count(b *bbolt.Bucket) uint32 {
