@@ -44,7 +44,7 @@ func decide(j Job, seen Progress, now time.Time, margin time.Duration) move {
 			return move{fault: seen.Fault}
 		case seen.State == RunDone:
 			return move{step: StepJudge}
-		case now.After(j.Order.Deadline):
+		case now.After(j.Order.Deadline.Add(-margin)):
 			return move{fault: late}
 		case seen.State == RunUnknown:
 			return move{step: StepStart} // lost in a crash: resume from its durable rounds
@@ -53,6 +53,9 @@ func decide(j Job, seen Progress, now time.Time, margin time.Duration) move {
 	case Judged, Failed:
 		return move{step: StepCommit}
 	case Charged, Refused:
+		if j.Fault == nil && now.After(j.Order.Deadline) {
+			return move{fault: late} // from the deadline on the order can be refunded by anybody: nothing leaves unpaid
+		}
 		return move{step: StepRelease}
 	case Released:
 		if j.Fault != nil {
@@ -80,7 +83,7 @@ func (e *Engine) Advance(ctx context.Context, id datatoken.Hash) (Next, error) {
 	m := decide(j, seen, e.c.Now(), e.c.Margin)
 	switch {
 	case m.fault != nil:
-		return e.fail(ctx, j, m.fault)
+		return e.fail(ctx, j, m.fault, j.mark(StepReserve) != nil)
 	case m.step == StepWatch:
 		return Next{Stage: j.Stage, After: m.wait}, nil
 	case m.step == "":
@@ -97,7 +100,7 @@ func (e *Engine) Advance(ctx context.Context, id datatoken.Hash) (Next, error) {
 	}
 	ev, err := e.act(ctx, &j, m.step)
 	if r := AsRefusal(err); r != nil && j.Fault == nil {
-		return e.fail(ctx, j, r)
+		return e.fail(ctx, j, r, m.step != StepReserve)
 	}
 	if errors.Is(err, ErrOrderClosed) { // somebody refunded it after the deadline: the money is settled, though not by us
 		j.Fault, err = Refuse(DeadlinePassed, "", "the order had been closed by somebody else"), nil
@@ -136,14 +139,11 @@ func after(s Step, from Stage) Stage {
 }
 
 // fail records a fault: from then on the job is charged for what ran, and refunded. A run is stopped first, so that what it started is
-// final when it is counted.
-func (e *Engine) fail(ctx context.Context, j Job, fault *Refusal) (Next, error) {
+// final when it is counted. A job that may have a reservation is charged even if nothing ran, which releases it.
+func (e *Engine) fail(ctx context.Context, j Job, fault *Refusal, reserved bool) (Next, error) {
 	j.Fault = fault
-	if j.Stage == Submitted {
+	if !reserved {
 		j.Stage = Refused
-		if m := j.mark(StepReserve); m != nil && fault.Code != BudgetExceeded {
-			j.Stage = Failed // the reservation may exist
-		}
 		_, err := e.save(ctx, j)
 		return Next{Stage: j.Stage}, err
 	}
@@ -224,7 +224,7 @@ func (e *Engine) commit(ctx context.Context, j *Job) (*datatoken.Evidence, error
 	}
 	if m := j.mark(StepReserve); m != nil && m.Outcome.IsZero() {
 		_, err := e.act(ctx, j, StepReserve)
-		if IsRefusal(err, BudgetExceeded) {
+		if AsRefusal(err) != nil {
 			j.Spent = spent // zero: nothing can have started
 			return nil, nil
 		}

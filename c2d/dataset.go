@@ -49,6 +49,7 @@ type Contribution struct {
 	Member    datatoken.Address  `json:"member"`
 	Shard     storage.Ref        `json:"shard"`  // of the ciphertext
 	Rows      uint64             `json:"rows"`   // also the parts of the royalty share
+	Block     uint32             `json:"block"`  // privacy block it agrees to be charged in
 	Commit    datatoken.Hash     `json:"commit"` // key commitment
 	Keys      []storage.Envelope `json:"keys"`
 	Signature string             `json:"signature"` // 0x-hex, EIP-712 by Member

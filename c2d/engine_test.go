@@ -394,13 +394,16 @@ func TestSubmitRefuses(t *testing.T) {
 		code     c2d.Code
 		refunded bool // the order named us and this spec: it becomes a job that is refunded at once
 	}{
-		"order for another provider":       {func(w *world, s *c2d.Spec, o *datatoken.Order) { o.Provider = account("somebody") }, c2d.OrderInvalid, false},
-		"order for another spec":           {func(w *world, s *c2d.Spec, o *datatoken.Order) { o.Spec[0]++ }, c2d.OrderInvalid, false},
-		"datatoken of another service":     {func(w *world, s *c2d.Spec, o *datatoken.Order) { o.Token = account("query") }, c2d.OrderInvalid, true},
-		"too little for machine time":      {func(w *world, s *c2d.Spec, o *datatoken.Order) { o.Compute = datatoken.Amount{} }, c2d.OrderInvalid, true},
-		"deadline too near":                {func(w *world, s *c2d.Spec, o *datatoken.Order) { o.Deadline = w.clock.T }, c2d.DeadlinePassed, true},
-		"program not admitted":             {func(w *world, s *c2d.Spec, o *datatoken.Order) { w.exchange.Closed = true }, c2d.AlgorithmNotAllowed, true},
-		"plan over budget":                 {func(w *world, s *c2d.Spec, o *datatoken.Order) { s.Isolate.Sigma = 100_000; o.Spec = s.Digest() }, c2d.BudgetExceeded, true},
+		"order for another provider":   {func(w *world, s *c2d.Spec, o *datatoken.Order) { o.Provider = account("somebody") }, c2d.OrderInvalid, false},
+		"order for another spec":       {func(w *world, s *c2d.Spec, o *datatoken.Order) { o.Spec[0]++ }, c2d.OrderInvalid, false},
+		"datatoken of another service": {func(w *world, s *c2d.Spec, o *datatoken.Order) { o.Token = account("query") }, c2d.OrderInvalid, true},
+		"too little for machine time":  {func(w *world, s *c2d.Spec, o *datatoken.Order) { o.Compute = datatoken.Amount{} }, c2d.OrderInvalid, true},
+		"deadline too near":            {func(w *world, s *c2d.Spec, o *datatoken.Order) { o.Deadline = w.clock.T }, c2d.DeadlinePassed, true},
+		"program not admitted":         {func(w *world, s *c2d.Spec, o *datatoken.Order) { w.exchange.Closed = true }, c2d.AlgorithmNotAllowed, true},
+		"plan over budget":             {func(w *world, s *c2d.Spec, o *datatoken.Order) { s.Isolate.Sigma = 100_000; o.Spec = s.Digest() }, c2d.BudgetExceeded, true},
+		"provider not admitted": {func(w *world, s *c2d.Spec, o *datatoken.Order) {
+			w.ledger.Refuse = c2d.Refuse(c2d.NotAuthorized, "", "not an operator")
+		}, c2d.NotAuthorized, true},
 		"a dataset version that never was": {func(w *world, s *c2d.Spec, o *datatoken.Order) { s.Version[0]++; o.Spec = s.Digest() }, c2d.BadRequest, true},
 		"no such recipient":                {func(w *world, s *c2d.Spec, o *datatoken.Order) { s.Recipient = "me"; o.Spec = s.Digest() }, c2d.BadRequest, true},
 		"no rounds":                        {func(w *world, s *c2d.Spec, o *datatoken.Order) { s.Isolate.Rounds = 0; o.Spec = s.Digest() }, c2d.BadRequest, true},

@@ -65,7 +65,7 @@ type Claim struct {
 type Ledger interface {
 	// Budgets returns the filters of blocks of a dataset, in the order asked.
 	Budgets(ctx context.Context, dataset datatoken.Address, blocks []uint32) ([]privacy.Budget, error)
-	// Reserve sets the claim's loss aside in all its blocks atomically, or returns ErrOverBudget having changed nothing.
+	// Reserve sets the claim's loss aside in all its blocks atomically, or returns ErrOverBudget or a Refusal having changed nothing.
 	Reserve(ctx context.Context, c Claim) (datatoken.Evidence, error)
 	// Commit turns spent, which must be at most what was reserved, into irrevocable loss and releases the rest.
 	Commit(ctx context.Context, job datatoken.Hash, spent privacy.Loss) (datatoken.Evidence, error)

@@ -180,6 +180,7 @@ type blockKey struct {
 // Ledger is the PrivacyLedger contract in memory: a privacy.Book behind the interface.
 type Ledger struct {
 	Fuse     *Fuse
+	Refuse   *c2d.Refusal // refuse every new claim
 	mu       sync.Mutex
 	book     *privacy.Book[blockKey]
 	evidence map[string]datatoken.Evidence
@@ -211,6 +212,9 @@ func (l *Ledger) Budgets(_ context.Context, dataset datatoken.Address, blocks []
 
 func (l *Ledger) Reserve(_ context.Context, c c2d.Claim) (datatoken.Evidence, error) {
 	return l.effect("reserve", c.Job, func() error {
+		if _, err := l.book.Claim(c.Job); err != nil && l.Refuse != nil {
+			return l.Refuse
+		}
 		var blocks []blockKey
 		for _, b := range c.Blocks {
 			blocks = append(blocks, blockKey{c.Dataset, b})
