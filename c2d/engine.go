@@ -136,11 +136,7 @@ func (e *Engine) Quote(ctx context.Context, s Spec) (Quote, error) {
 }
 
 func (e *Engine) compute(length time.Duration) datatoken.Amount {
-	total := e.c.Compute.Base
-	for range int64((length + time.Minute - 1) / time.Minute) {
-		total = total.Add(e.c.Compute.PerMinute)
-	}
-	return total
+	return e.c.Compute.Base.Add(e.c.Compute.PerMinute.Times(uint64((length + time.Minute - 1) / time.Minute)))
 }
 
 // dataset returns the dataset at the version the spec names, with the spec checked against it.

@@ -407,7 +407,11 @@ func TestSubmitRefuses(t *testing.T) {
 		"a dataset version that never was": {func(w *world, s *c2d.Spec, o *datatoken.Order) { s.Version[0]++; o.Spec = s.Digest() }, c2d.BadRequest, true},
 		"no such recipient":                {func(w *world, s *c2d.Spec, o *datatoken.Order) { s.Recipient = "me"; o.Spec = s.Digest() }, c2d.BadRequest, true},
 		"no rounds":                        {func(w *world, s *c2d.Spec, o *datatoken.Order) { s.Isolate.Rounds = 0; o.Spec = s.Digest() }, c2d.BadRequest, true},
-		"params that are not JSON":         {func(w *world, s *c2d.Spec, o *datatoken.Order) { s.Isolate.Params = []byte("{"); o.Spec = s.Digest() }, c2d.BadRequest, true},
+		"rounds without end": {func(w *world, s *c2d.Spec, o *datatoken.Order) {
+			s.Isolate.Rounds, s.Isolate.Slot = 10_000, 3_600_000
+			o.Spec = s.Digest()
+		}, c2d.BadRequest, true},
+		"params that are not JSON": {func(w *world, s *c2d.Spec, o *datatoken.Order) { s.Isolate.Params = []byte("{"); o.Spec = s.Digest() }, c2d.BadRequest, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t, 8_000_000, 1)

@@ -5,6 +5,8 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"io"
+	"math"
+	"math/big"
 	"time"
 
 	"github.com/stintdao/stint/datatoken"
@@ -58,7 +60,7 @@ const (
 	maxSlot       = 3_600_000
 	maxProgram    = 256 << 20
 	maxMemory     = 1 << 20
-	defaultMemory = 1024
+	maxLength     = 60 * 24 * time.Hour // of all rounds, on one lane
 )
 
 // ParseSpec reads a spec, refusing unknown fields and trailing text. What it asks for is checked by Spec.Check.
@@ -111,13 +113,17 @@ func (s Spec) Declared() []Declared {
 }
 
 // Length is how long the rounds of the job take for a number of contributors on a number of lanes: a public constant that does not
-// depend on what the program does.
+// depend on what the program does. A length past what time.Duration holds is its largest value.
 func (s Spec) Length(members, lanes int) time.Duration {
 	if s.Isolate == nil || lanes < 1 {
 		return 0
 	}
 	slots := (members + lanes - 1) / lanes
-	return time.Duration(s.Isolate.Rounds) * time.Duration(slots) * time.Duration(s.Isolate.Slot) * time.Millisecond
+	ms := new(big.Int).Mul(big.NewInt(int64(slots)), big.NewInt(int64(s.Isolate.Rounds)))
+	if ms.Mul(ms, big.NewInt(int64(s.Isolate.Slot))); ms.Cmp(big.NewInt(math.MaxInt64/int64(time.Millisecond))) > 0 {
+		return math.MaxInt64
+	}
+	return time.Duration(ms.Int64()) * time.Millisecond
 }
 
 // Check refuses a spec that does not describe a job on the dataset.
@@ -150,6 +156,9 @@ func (s Spec) Check(d Dataset) error {
 	}
 	if err := s.checkQuery(d.Manifest); err != nil {
 		return err
+	}
+	if s.Length(d.Members(), 1) > maxLength {
+		return bad("its rounds would take longer than %s", maxLength)
 	}
 	if err := s.Plan().Check(); err != nil {
 		return bad("the plan is not acceptable: %v", err)

@@ -1,0 +1,139 @@
+package local
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/stintdao/stint/c2d"
+	"github.com/stintdao/stint/datatoken"
+	"github.com/stintdao/stint/datatoken/chain"
+	"github.com/stintdao/stint/privacy"
+)
+
+// Market is the chain as the engine needs it: Exchange, Signer and Ledger over one provider's sender. It translates; the rules are the
+// contracts' and the engine's.
+type Market struct {
+	sender *chain.Sender
+}
+
+// NewMarket makes a Market that acts as the sender's account.
+func NewMarket(s *chain.Sender) *Market { return &Market{s} }
+
+// Order returns the order that pays for a job, or c2d.ErrNoOrder.
+func (m *Market) Order(ctx context.Context, job datatoken.Hash) (datatoken.Order, error) {
+	o, err := m.sender.Order(ctx, job)
+	return o, translate(err)
+}
+
+// Admits reports whether a dataset lets an algorithm run.
+func (m *Market) Admits(ctx context.Context, dataset datatoken.Address, algorithm datatoken.Hash) (bool, error) {
+	return m.sender.Admits(ctx, dataset, algorithm)
+}
+
+// Pay releases an order to contributors and provider.
+func (m *Market) Pay(ctx context.Context, job, receipt datatoken.Hash) (datatoken.Evidence, error) {
+	ev, err := m.sender.Settle(ctx, job, receipt)
+	return ev, translate(err)
+}
+
+// Refund returns an order's money to the trainer.
+func (m *Market) Refund(ctx context.Context, job, receipt datatoken.Hash) (datatoken.Evidence, error) {
+	ev, err := m.sender.Refund(ctx, job, receipt)
+	return ev, translate(err)
+}
+
+// SignQuote signs a quote, in the form that the order carries.
+func (m *Market) SignQuote(_ context.Context, spec datatoken.Hash, until time.Time) (string, error) {
+	q, err := m.sender.Wallet().Quote(spec, until)
+	return q.Signature, err
+}
+
+// SignReceipt signs the digest of a receipt.
+func (m *Market) SignReceipt(ctx context.Context, digest datatoken.Hash) (string, error) {
+	return m.sender.Sign(ctx, digest)
+}
+
+// Budgets returns the filters of blocks of a dataset.
+func (m *Market) Budgets(ctx context.Context, dataset datatoken.Address, blocks []uint32) ([]privacy.Budget, error) {
+	list, err := m.sender.Budgets(ctx, dataset, blocks)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]privacy.Budget, len(list))
+	for i, b := range list {
+		out[i] = privacy.Budget{Caps: b.Caps, Held: b.Held, Committed: b.Committed}
+	}
+	return out, nil
+}
+
+// Reserve sets a claim's loss aside in all its blocks or in none.
+func (m *Market) Reserve(ctx context.Context, c c2d.Claim) (datatoken.Evidence, error) {
+	blocks := slices.Clone(c.Blocks)
+	slices.Sort(blocks)
+	ev, err := m.sender.Reserve(ctx, chain.Reservation{Job: c.Job, Dataset: c.Dataset, Blocks: blocks, Loss: c.Loss.Lanes()})
+	return ev, translate(err)
+}
+
+// Commit charges what was spent and releases the rest.
+func (m *Market) Commit(ctx context.Context, job datatoken.Hash, spent privacy.Loss) (datatoken.Evidence, error) {
+	ev, err := m.sender.Commit(ctx, job, spent.Lanes())
+	return ev, translate(err)
+}
+
+// translate names the chain's final answers in the engine's words. What it does not know stays an error of unknown outcome.
+func translate(err error) error {
+	switch {
+	case errors.Is(err, chain.ErrNoOrder):
+		return c2d.ErrNoOrder
+	case errors.Is(err, chain.ErrOrderClosed):
+		return c2d.ErrOrderClosed
+	case errors.Is(err, chain.ErrOverBudget), errors.Is(err, chain.ErrNoBlock):
+		return c2d.ErrOverBudget
+	case errors.Is(err, chain.ErrNotOperator):
+		return c2d.Refuse(c2d.NotAuthorized, "ask the dataset's curator to admit the provider", "the dataset does not admit this provider")
+	case errors.Is(err, chain.ErrAlreadyClaimed):
+		return c2d.Refuse(c2d.Conflict, "order again", "another claim was made in the name of this job")
+	}
+	return err
+}
+
+// Trace is what a verified snapshot proves of a job, in the terms of c2d.Verify.
+func Trace(p *chain.Proven, job datatoken.Hash) (c2d.Proof, error) {
+	t, err := p.Job(job)
+	if err != nil {
+		return c2d.Proof{}, fmt.Errorf("trace job: %w", err)
+	}
+	proof := c2d.Proof{Ordered: t.Ordered}
+	if proof.Reserved, err = claimed(t.Reserved); err != nil {
+		return c2d.Proof{}, err
+	}
+	if proof.Committed, err = claimed(t.Committed); err != nil {
+		return c2d.Proof{}, err
+	}
+	switch {
+	case t.Settled != nil:
+		proof.Closed = &c2d.Closing{
+			Evidence: t.Settled.Evidence, State: datatoken.OrderPaid, Receipt: t.Settled.Receipt, Royalty: t.Settled.Amount, Compute: t.Settled.Compute,
+		}
+		if t.Paid != nil {
+			proof.Closed.Pooled, proof.Closed.Treasury = t.Paid.Amount, t.Paid.Treasury
+		}
+	case t.Refunded != nil:
+		proof.Closed = &c2d.Closing{Evidence: t.Refunded.Evidence, State: datatoken.OrderRefunded, Receipt: t.Refunded.Receipt, Refund: t.Refunded.Amount}
+	}
+	return proof, nil
+}
+
+func claimed(e *chain.Entry) (*c2d.Claimed, error) {
+	if e == nil {
+		return nil, nil
+	}
+	loss, err := privacy.LossFromLanes(e.Loss)
+	if err != nil {
+		return nil, fmt.Errorf("read claim of job %s: %w", e.Job, err)
+	}
+	return &c2d.Claimed{Evidence: e.Evidence, Dataset: e.Dataset, Operator: e.Operator, Blocks: e.Blocks, Loss: loss}, nil
+}

@@ -1,0 +1,239 @@
+package local
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/stintdao/stint/c2d"
+	"github.com/stintdao/stint/c2d/web"
+	"github.com/stintdao/stint/datatoken"
+	"github.com/stintdao/stint/datatoken/chain"
+	"github.com/stintdao/stint/privacy"
+	"github.com/stintdao/stint/storage"
+)
+
+// Registry is the chain as visitors of the node need it: it reads datasets into the catalogue, checking everything that they claim,
+// balances royalties, and takes snapshots for those who verify.
+type Registry struct {
+	Client   *chain.Client
+	Provider datatoken.Address
+	Vault    c2d.Vault
+	Disk     *Disk
+	Faucet   *chain.Sender // nil where coins are worth something
+}
+
+// ErrMismatch reports a dataset whose documents are not what its contracts say.
+var ErrMismatch = errors.New("dataset does not match the chain")
+
+// Register reads a dataset from the chain and its documents from the store, checks that they belong together, and keeps it.
+func (r *Registry) Register(ctx context.Context, id datatoken.Address) (c2d.Dataset, error) {
+	d, err := r.read(ctx, id)
+	switch {
+	case errors.Is(err, chain.ErrNoDataset):
+		return c2d.Dataset{}, c2d.Refuse(c2d.NotFound, "publish it first", "the chain has no dataset %s", id)
+	case errors.Is(err, storage.ErrNotFound), errors.Is(err, storage.ErrCorrupt):
+		return c2d.Dataset{}, c2d.Refuse(c2d.DataUnavailable, "upload the manifest and the lists of contributions to this node", "a document of dataset %s is not held here", id)
+	case errors.Is(err, ErrMismatch):
+		return c2d.Dataset{}, c2d.Refuse(c2d.VerificationFailed, "tell the dataset's curator", "%v", err)
+	case err != nil:
+		return c2d.Dataset{}, err
+	}
+	return d, r.Disk.Datasets().Put(ctx, d)
+}
+
+func (r *Registry) read(ctx context.Context, id datatoken.Address) (c2d.Dataset, error) {
+	on, err := r.Client.Dataset(ctx, id)
+	if err != nil {
+		return c2d.Dataset{}, err
+	}
+	d := c2d.Dataset{ID: id, Curator: on.Curator, Tokens: on.Tokens, Version: on.Version}
+	if d.ManifestRef, err = document(on.URI, on.Manifest); err != nil {
+		return d, err
+	}
+	o, err := r.Vault.Open(ctx, d.ManifestRef)
+	if err != nil {
+		return d, fmt.Errorf("open manifest: %w", err)
+	}
+	defer o.Close()
+	if d.Manifest, err = c2d.ParseManifest(io.NewSectionReader(o, 0, o.Size())); err != nil {
+		return d, fmt.Errorf("%w: %w", ErrMismatch, err)
+	}
+	for _, b := range on.Batches {
+		batch, err := r.batch(ctx, id, b)
+		if err != nil {
+			return d, err
+		}
+		d.Batches = append(d.Batches, batch)
+	}
+	return d, r.checkCaps(ctx, d)
+}
+
+// document is the address of a document that the chain names by URI and digest.
+func document(uri string, digest datatoken.Hash) (storage.Ref, error) {
+	ref, err := storage.ParseURI(uri)
+	if err != nil || ref.Digest() != digest {
+		return storage.Ref{}, fmt.Errorf("a document's address %.100q does not have the digest on chain: %w", uri, ErrMismatch)
+	}
+	return ref, nil
+}
+
+// batch checks a list of contributions: every signature, every share, and that the list is the one that joined.
+func (r *Registry) batch(ctx context.Context, dataset datatoken.Address, on chain.JoinedBatch) (c2d.Batch, error) {
+	b := c2d.Batch{Index: on.Index, Block: on.Block, Members: on.Members, Shares: on.Shares, Root: on.Root, Version: on.Version, Joined: on.Joined}
+	var err error
+	if b.List, err = document(on.URI, on.List); err != nil {
+		return b, err
+	}
+	list, err := c2d.LoadBatch(ctx, r.Vault, b)
+	if c2d.AsRefusal(err) != nil {
+		return b, fmt.Errorf("%w: %w", ErrMismatch, err)
+	}
+	if err != nil {
+		return b, err
+	}
+	for _, c := range list {
+		if err := CheckContribution(r.Client.Addresses(), dataset, c); err != nil || c.Block != b.Block {
+			return b, fmt.Errorf("batch %d has a contribution that %s did not sign for block %d: %w", b.Index, c.Member, b.Block, ErrMismatch)
+		}
+	}
+	shares, err := Shares(list)
+	if err != nil || shares.Root() != b.Root || shares.Total() != b.Shares {
+		return b, fmt.Errorf("batch %d has other shares than its list: %w", b.Index, ErrMismatch)
+	}
+	return b, nil
+}
+
+// checkCaps holds the manifest's promise against the ledger: no block may spend more than the ε it states.
+func (r *Registry) checkCaps(ctx context.Context, d c2d.Dataset) error {
+	most, err := privacy.Caps(d.Manifest.Epsilon, d.Manifest.Delta, privacy.DefaultOrder)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrMismatch, err)
+	}
+	budgets, err := r.Client.Budgets(ctx, d.ID, d.Blocks())
+	if err != nil {
+		return err
+	}
+	for i, b := range budgets {
+		for k, limit := range most {
+			if b.Caps[k] > limit {
+				return fmt.Errorf("block %d may spend more than the manifest says: %w", d.Blocks()[i], ErrMismatch)
+			}
+		}
+	}
+	return nil
+}
+
+// CheckContribution returns nil if the contribution's member signed it.
+func CheckContribution(at chain.Addresses, dataset datatoken.Address, c c2d.Contribution) error {
+	if err := c.Shard.Check(); err != nil {
+		return err
+	}
+	signer, err := chain.RecoverContribution(chain.ContributionDomain(at), Signed(dataset, c), c.Signature)
+	if err != nil {
+		return err
+	}
+	if signer != c.Member {
+		return fmt.Errorf("contribution of %s is signed by %s: %w", c.Member, signer, ErrMismatch)
+	}
+	return nil
+}
+
+// Signed is what the member of a contribution signs.
+func Signed(dataset datatoken.Address, c c2d.Contribution) chain.Contribution {
+	return chain.Contribution{Dataset: dataset, Shard: c.Shard.Digest(), Rows: c.Rows, Commit: c.Commit, Block: c.Block}
+}
+
+// Shares are the royalty shares of a batch: one part a row.
+func Shares(list []c2d.Contribution) (*chain.Shares, error) {
+	var out []datatoken.Share
+	for _, c := range list {
+		out = append(out, datatoken.Share{Member: c.Member, Parts: c.Rows})
+	}
+	return chain.NewShares(out)
+}
+
+// Royalties balances a dataset's royalty pool, to the unit.
+func (r *Registry) Royalties(ctx context.Context, id datatoken.Address) (web.Royalties, error) {
+	d, err := r.Disk.Datasets().Get(ctx, id)
+	if err != nil {
+		return web.Royalties{}, err
+	}
+	var batches []*chain.Shares
+	for _, b := range d.Batches {
+		list, err := c2d.LoadBatch(ctx, r.Vault, b)
+		if err != nil {
+			return web.Royalties{}, err
+		}
+		shares, err := Shares(list)
+		if err != nil {
+			return web.Royalties{}, err
+		}
+		batches = append(batches, shares)
+	}
+	books, members, err := r.Client.Conservation(ctx, id, batches)
+	if err != nil {
+		return web.Royalties{}, err
+	}
+	out := web.Royalties{
+		Dataset: id, Paid: books.Paid, Treasury: books.Treasury, Claimed: books.Claimed, Claimable: books.Owed, Parked: books.Parked, Dust: books.Dust, Parts: books.Shares,
+	}
+	for _, m := range members {
+		out.Members = append(out.Members, web.MemberRoyalty{Member: m.Member, Batch: m.Batch, Parts: m.Parts, Claimed: m.Claimed, Claimable: m.Owed})
+	}
+	return out, nil
+}
+
+// Snapshot is the stretch of the chain from a job's order to its end, with all that is needed to check it without a node.
+func (r *Registry) Snapshot(ctx context.Context, job datatoken.Hash) (json.RawMessage, error) {
+	j, err := r.Disk.Load(ctx, job)
+	if err != nil {
+		return nil, err
+	}
+	to := j.Order.Block
+	for _, m := range j.Marks {
+		if m.Evidence != nil {
+			to = max(to, m.Evidence.Block)
+		}
+	}
+	s, err := r.Client.Snapshot(ctx, j.Order.Block, to)
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	if err := json.NewEncoder(&b).Encode(s); err != nil {
+		return nil, fmt.Errorf("encode snapshot: %w", err)
+	}
+	return b.Bytes(), nil
+}
+
+// What the faucet of a development chain gives: Ether for gas, and currency.
+var faucetEther, faucetCurrency = datatoken.Units(10_000_000_000_000_000_000), datatoken.Units(1_000_000_000)
+
+// Fund gives a development account coins.
+func (r *Registry) Fund(ctx context.Context, account datatoken.Address) error {
+	if r.Faucet == nil {
+		return c2d.Refuse(c2d.NotAuthorized, "fund the account yourself", "coins are worth something on this chain")
+	}
+	_, err := r.Faucet.Fund(ctx, account, faucetEther, faucetCurrency)
+	return err
+}
+
+// Pending is the inbox with a guard: only contributions that their member signed are kept.
+type Pending struct {
+	Inbox
+	At chain.Addresses
+}
+
+// Add keeps contributions whose signatures hold, or none.
+func (p Pending) Add(ctx context.Context, dataset datatoken.Address, list []c2d.Contribution) error {
+	for i, c := range list {
+		if err := CheckContribution(p.At, dataset, c); err != nil {
+			return c2d.Refuse(c2d.BadRequest, "sign it with the contributor's wallet", "contribution %d is not signed by its member", i+1)
+		}
+	}
+	return p.Inbox.Add(ctx, dataset, list)
+}
