@@ -346,11 +346,7 @@ func (e *Engine) deliver(ctx context.Context, j Job, o Output) (Delivery, error)
 		return Delivery{}, fmt.Errorf("make key: %w", err)
 	}
 	info := OutputInfo(j.ID, o.Name)
-	var sealed bytes.Buffer
-	if err := storage.Seal(&sealed, bytes.NewReader(o.Bytes), key, info, e.c.Rand); err != nil {
-		return Delivery{}, fmt.Errorf("seal output: %w", err)
-	}
-	ref, err := e.c.Vault.Put(ctx, &sealed)
+	ref, err := storage.PutSealed(ctx, e.c.Vault, bytes.NewReader(o.Bytes), storage.SealConfig{Key: key, AAD: info, Rand: e.c.Rand})
 	if err != nil {
 		return Delivery{}, fmt.Errorf("store output: %w", err)
 	}

@@ -1,0 +1,104 @@
+package dir
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"syscall"
+
+	"github.com/stintdao/stint/storage"
+)
+
+// temp is a file being written. Its writer holds a lock on it, which the kernel drops when the writer dies: that is how sweep
+// tells what a crash left from what another process is writing.
+type temp struct {
+	*os.File
+	done bool
+}
+
+func newTemp(dir string) (*temp, error) {
+	for {
+		f, err := os.CreateTemp(dir, "put-*")
+		if err != nil {
+			return nil, err
+		}
+		if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX); err != nil {
+			return nil, errors.Join(err, f.Close(), os.Remove(f.Name()))
+		}
+		info, err := f.Stat()
+		if err != nil {
+			return nil, errors.Join(err, f.Close(), os.Remove(f.Name()))
+		}
+		if info.Sys().(*syscall.Stat_t).Nlink > 0 {
+			return &temp{File: f}, nil
+		}
+		f.Close() // swept between its creation and the lock: again
+	}
+}
+
+// writeback starts writing a whole leaf to the disk while the next ones are hashed: commit has less to wait for. It promises
+// nothing, so its failure is of no interest.
+func (t *temp) writeback(off int64, n int) {
+	const syncFileRangeWrite = 2
+	if n == storage.LeafSize {
+		syscall.SyncFileRange(int(t.Fd()), off, int64(n), syncFileRangeWrite)
+	}
+}
+
+// commit makes the file durable and gives it its name, replacing what had it. The name is durable after syncDir.
+func (t *temp) commit(to string) error {
+	if err := t.Sync(); err != nil {
+		return err
+	}
+	if err := os.Rename(t.Name(), to); err != nil {
+		return err
+	}
+	t.done = true
+	t.Close() // its bytes are on the disk: nothing can be lost by closing
+	return nil
+}
+
+// discard removes the file unless it was committed.
+func (t *temp) discard() {
+	if t.done {
+		return
+	}
+	os.Remove(t.Name())
+	t.Close()
+}
+
+// sweep removes the files in dir that nobody is writing.
+func sweep(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		path := filepath.Join(dir, e.Name())
+		f, err := os.Open(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+		if err == nil {
+			err = os.Remove(path)
+		}
+		f.Close()
+		if err != nil && !errors.Is(err, syscall.EWOULDBLOCK) && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
+}
+
+func syncDir(path string) error {
+	d, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
