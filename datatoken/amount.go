@@ -23,7 +23,9 @@ func (a Amount) Sub(b Amount) (Amount, error) {
 }
 
 // Times returns n times a.
-func (a Amount) Times(n uint64) Amount { return amount(a.Big().Mul(a.Big(), new(big.Int).SetUint64(n))) }
+func (a Amount) Times(n uint64) Amount {
+	return amount(a.Big().Mul(a.Big(), new(big.Int).SetUint64(n)))
+}
 
 // IsZero reports whether a is nothing.
 func (a Amount) IsZero() bool { return a == Amount{} }

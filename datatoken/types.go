@@ -66,12 +66,12 @@ func AmountFromBig(b *big.Int) (Amount, error) {
 	return amount(b), nil
 }
 
-// ParseAmount reads a decimal integer of smallest units.
+// ParseAmount reads a decimal integer of smallest units: digits alone.
 func ParseAmount(s string) (Amount, error) {
-	b, ok := new(big.Int).SetString(s, 10)
-	if !ok || strings.HasPrefix(s, "+") {
+	if s == "" || len(s) > maxDigits || strings.Trim(s, "0123456789") != "" {
 		return Amount{}, fmt.Errorf("%.80q: want a decimal integer: %w", s, ErrSyntax)
 	}
+	b, _ := new(big.Int).SetString(s, 10)
 	return AmountFromBig(b)
 }
 

@@ -1,0 +1,161 @@
+package chain
+
+import (
+	"fmt"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/core/types"
+	"github.com/stintdao/stint/datatoken"
+)
+
+// Proven are the events of a verified snapshot. What it lists is on the chain that ends in Head; within From..To it lists everything.
+type Proven struct {
+	Addresses Addresses
+	From, To  uint64
+	Head      datatoken.Hash
+	logs      []*types.Log
+}
+
+// Closing is the end of an order.
+type Closing struct {
+	Amount   datatoken.Amount   `json:"amount"`  // paid to the dataset's royalties, or given back to the trainer
+	Compute  datatoken.Amount   `json:"compute"` // paid to the provider
+	Receipt  datatoken.Hash     `json:"receipt"` // digest that the provider named; zero when someone else refunded
+	Evidence datatoken.Evidence `json:"evidence"`
+}
+
+// Trace is everything the contracts said of one job. What did not happen in the stretch is nil.
+type Trace struct {
+	Ordered   *datatoken.Order `json:"ordered"`
+	Reserved  *Entry           `json:"reserved"` // on the order's dataset
+	Committed *Entry           `json:"committed"`
+	Settled   *Closing         `json:"settled"`
+	Paid      *Payment         `json:"paid"` // the royalty payment that settling made
+	Refunded  *Closing         `json:"refunded"`
+}
+
+// Job returns what the contracts said of a job, or ErrNoOrder when it was not ordered in this stretch. It returns ErrUnproven when the events
+// contradict each other, which these contracts never do.
+func (p *Proven) Job(job datatoken.Hash) (Trace, error) {
+	var t Trace
+	for _, o := range events(p, p.Addresses.JobEscrow, readOrdered) {
+		if o.Job == job {
+			t.Ordered = o
+		}
+	}
+	if t.Ordered == nil {
+		return t, fmt.Errorf("trace job %s: %w", job, ErrNoOrder)
+	}
+	// Strangers can name the job on datasets of their own, and pay royalties in its name.
+	mine := func(e *Entry) bool { return e.Job == job && e.Dataset == t.Ordered.Dataset }
+	for _, e := range events(p, p.Addresses.PrivacyLedger, readReserved) {
+		if mine(e) {
+			t.Reserved = e
+		}
+	}
+	for _, e := range events(p, p.Addresses.PrivacyLedger, readCommitted) {
+		if mine(e) {
+			t.Committed = e
+		}
+	}
+	for _, c := range events(p, p.Addresses.JobEscrow, readClosing) {
+		switch {
+		case c.job != job:
+		case c.paid:
+			t.Settled, t.Ordered.State = &c.Closing, datatoken.OrderPaid
+		default:
+			t.Refunded, t.Ordered.State = &c.Closing, datatoken.OrderRefunded
+		}
+	}
+	if t.Settled != nil && t.Refunded != nil {
+		return t, fmt.Errorf("trace job %s: paid and refunded: %w", job, ErrUnproven)
+	}
+	for _, pay := range events(p, p.Addresses.RoyaltyPools, readPaid) {
+		if pay.Job == job && pay.Dataset == t.Ordered.Dataset && t.Settled != nil && pay.Evidence == t.Settled.Evidence {
+			t.Paid = pay
+		}
+	}
+	if t.Settled != nil && !t.Settled.Amount.IsZero() && (t.Paid == nil || t.Paid.Amount != t.Settled.Amount) {
+		return t, fmt.Errorf("trace job %s: settled for %s, which the royalties did not receive: %w", job, t.Settled.Amount, ErrUnproven)
+	}
+	return t, nil
+}
+
+// Batches lists the batches that joined a dataset in this stretch, in order. Each names the version of the dataset with it.
+func (p *Proven) Batches(dataset datatoken.Address) []JoinedBatch {
+	var out []JoinedBatch
+	for _, l := range p.logs {
+		if l.Address != common.Address(p.Addresses.Contributions) || len(l.Topics) < 2 || l.Topics[1] != padded(dataset) {
+			continue
+		}
+		if j, err := readJoined(l); err == nil {
+			out = append(out, *j)
+		}
+	}
+	return out
+}
+
+// Payments lists what reached a dataset's royalty pool in this stretch.
+func (p *Proven) Payments(dataset datatoken.Address) []Payment {
+	var out []Payment
+	for _, pay := range events(p, p.Addresses.RoyaltyPools, readPaid) {
+		if pay.Dataset == dataset {
+			out = append(out, *pay)
+		}
+	}
+	return out
+}
+
+// Spending lists what was reserved and committed from a dataset's budget in this stretch.
+func (p *Proven) Spending(dataset datatoken.Address) (reserved, committed []Entry) {
+	for _, e := range events(p, p.Addresses.PrivacyLedger, readReserved) {
+		if e.Dataset == dataset {
+			reserved = append(reserved, *e)
+		}
+	}
+	for _, e := range events(p, p.Addresses.PrivacyLedger, readCommitted) {
+		if e.Dataset == dataset {
+			committed = append(committed, *e)
+		}
+	}
+	return reserved, committed
+}
+
+// events reads those events of a contract that are of one kind.
+func events[T any](p *Proven, from datatoken.Address, read func(*types.Log) (*T, error)) []*T {
+	var out []*T
+	for _, l := range p.logs {
+		if l.Address != common.Address(from) {
+			continue
+		}
+		if v, err := read(l); err == nil {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+type closing struct {
+	Closing
+	job  datatoken.Hash
+	paid bool
+}
+
+func readClosing(l *types.Log) (*closing, error) {
+	c := &closing{Closing: Closing{Evidence: evidence(l)}}
+	if e, err := decode(l, escrow.UnpackSettledEvent); err == nil {
+		c.job, c.paid, c.Receipt = e.Job, true, e.Receipt
+		if c.Amount, err = datatoken.AmountFromBig(e.Royalty); err != nil {
+			return nil, err
+		}
+		c.Compute, err = datatoken.AmountFromBig(e.Compute)
+		return c, err
+	}
+	e, err := decode(l, escrow.UnpackRefundedEvent)
+	if err != nil {
+		return nil, fmt.Errorf("read end of order: %w", err)
+	}
+	c.job, c.Receipt = e.Job, e.Receipt
+	c.Amount, err = datatoken.AmountFromBig(e.Amount)
+	return c, err
+}

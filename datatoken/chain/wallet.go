@@ -1,0 +1,294 @@
+package chain
+
+import (
+	"crypto/ecdsa"
+	"encoding/binary"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/ethereum/go-ethereum/accounts"
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/crypto"
+	"github.com/stintdao/stint/datatoken"
+)
+
+// ErrSignature reports text that is not a signature, or a signature in a second form: only the lower of the two values of s is accepted,
+// so that nobody can make another valid signature out of one.
+var ErrSignature = errors.New("bad signature")
+
+// Wallet holds the key of an account. It prints as its address.
+type Wallet struct{ priv *ecdsa.PrivateKey }
+
+// NewWallet makes a wallet out of 32 random bytes.
+func NewWallet(rand io.Reader) (*Wallet, error) {
+	for {
+		var seed [32]byte
+		if _, err := io.ReadFull(rand, seed[:]); err != nil {
+			return nil, fmt.Errorf("make wallet: %w", err)
+		}
+		if p, err := crypto.ToECDSA(seed[:]); err == nil { // fails for one in 2^127
+			return &Wallet{p}, nil
+		}
+	}
+}
+
+// LoadWallet reads a wallet file: 64 hexadecimal digits. A file that others may read is refused.
+func LoadWallet(path string) (*Wallet, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("load wallet: %w", err)
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, fmt.Errorf("load wallet: %w", err)
+	}
+	if info.Mode().Perm()&0o077 != 0 {
+		return nil, fmt.Errorf("load wallet %s: others may read it (mode %#o): %w", path, info.Mode().Perm(), os.ErrPermission)
+	}
+	b, err := io.ReadAll(io.LimitReader(f, 128))
+	if err != nil {
+		return nil, fmt.Errorf("load wallet: %w", err)
+	}
+	p, err := crypto.HexToECDSA(strings.TrimPrefix(strings.TrimSpace(string(b)), "0x"))
+	if err != nil {
+		return nil, fmt.Errorf("load wallet %s: not a key: %w", path, ErrBadInput) // the library's error may quote the file
+	}
+	return &Wallet{p}, nil
+}
+
+// SaveWallet writes a wallet file that only its owner may read. An existing file is never replaced: the error is os.ErrExist.
+func SaveWallet(path string, w *Wallet) error {
+	f, err := os.CreateTemp(filepath.Dir(path), ".wallet-*") // mode 0600
+	if err != nil {
+		return fmt.Errorf("save wallet: %w", err)
+	}
+	defer os.Remove(f.Name())
+	_, err = f.WriteString(hex.EncodeToString(crypto.FromECDSA(w.priv)) + "\n")
+	if e := f.Sync(); err == nil {
+		err = e
+	}
+	if e := f.Close(); err == nil {
+		err = e
+	}
+	if err == nil {
+		err = os.Link(f.Name(), path) // unlike a rename, fails when path exists
+	}
+	if err != nil {
+		return fmt.Errorf("save wallet: %w", err)
+	}
+	return nil
+}
+
+// Derive makes the i-th of a family of wallets, the same every time. Who has one of the family has none of the others.
+func (w *Wallet) Derive(i uint32) *Wallet {
+	seed := crypto.FromECDSA(w.priv)
+	for salt := uint32(0); ; salt++ {
+		p, err := crypto.ToECDSA(crypto.Keccak256([]byte("stint wallet"), seed, binary.BigEndian.AppendUint32(nil, i), binary.BigEndian.AppendUint32(nil, salt)))
+		if err == nil {
+			return &Wallet{p}
+		}
+	}
+}
+
+// Address is the wallet's account.
+func (w *Wallet) Address() datatoken.Address {
+	return datatoken.Address(crypto.PubkeyToAddress(w.priv.PublicKey))
+}
+
+func (w *Wallet) String() string               { return "wallet of " + w.Address().String() }
+func (w *Wallet) GoString() string             { return w.String() }
+func (w *Wallet) Format(f fmt.State, _ rune)   { io.WriteString(f, w.String()) }
+func (w *Wallet) LogValue() slog.Value         { return slog.StringValue(w.String()) }
+func (w *Wallet) MarshalText() ([]byte, error) { return []byte(w.String()), nil }
+
+// sign signs a digest: r, s and v, which is 27 or 28, with the lower s.
+func (w *Wallet) sign(digest common.Hash) ([65]byte, error) {
+	sig, err := crypto.Sign(digest[:], w.priv)
+	if err != nil {
+		return [65]byte{}, fmt.Errorf("sign: %w", err)
+	}
+	sig[64] += 27
+	return [65]byte(sig), nil
+}
+
+func (w *Wallet) signHex(digest common.Hash) (string, error) {
+	sig, err := w.sign(digest)
+	return "0x" + hex.EncodeToString(sig[:]), err
+}
+
+// recover returns who signed a digest.
+func recoverSigner(digest common.Hash, signature string) (datatoken.Address, error) {
+	sig, err := parseSignature(signature)
+	if err != nil {
+		return datatoken.Address{}, err
+	}
+	sig[64] -= 27
+	pub, err := crypto.SigToPub(digest[:], sig[:])
+	if err != nil {
+		return datatoken.Address{}, fmt.Errorf("recover signer: %w", ErrSignature)
+	}
+	return datatoken.Address(crypto.PubkeyToAddress(*pub)), nil
+}
+
+// parseSignature reads 0x and 130 hexadecimal digits: r, s and v. It returns ErrSignature for another form, and for the higher s.
+func parseSignature(s string) (sig [65]byte, err error) {
+	h, ok := strings.CutPrefix(s, "0x")
+	if !ok || len(h) != 130 {
+		return sig, fmt.Errorf("%.16q: want 0x and 130 hexadecimal digits: %w", s, ErrSignature)
+	}
+	if _, err := hex.Decode(sig[:], []byte(h)); err != nil {
+		return sig, fmt.Errorf("%.16q: want 0x and 130 hexadecimal digits: %w", s, ErrSignature)
+	}
+	r, v := common.Hash(sig[:32]).Big(), sig[64]-27
+	if !crypto.ValidateSignatureValues(v, r, common.Hash(sig[32:64]).Big(), true) {
+		return sig, fmt.Errorf("%.16q: values out of range: %w", s, ErrSignature)
+	}
+	return sig, nil
+}
+
+// SignText signs text as wallets do for people (EIP-191, "personal_sign").
+func (w *Wallet) SignText(text []byte) (string, error) {
+	return w.signHex(common.Hash(accounts.TextHash(text)))
+}
+
+// RecoverText returns who signed text with SignText, or a wallet with personal_sign.
+func RecoverText(text []byte, signature string) (datatoken.Address, error) {
+	return recoverSigner(common.Hash(accounts.TextHash(text)), signature)
+}
+
+// Domain is the place a typed signature is for (EIP-712): it is worth nothing on another chain or for another contract.
+type Domain struct {
+	ChainID  uint64
+	Contract datatoken.Address
+}
+
+// ContributionDomain is the domain of contributions.
+func ContributionDomain(at Addresses) Domain { return Domain{at.ChainID, at.Contributions} }
+
+// ReceiptDomain is the domain of receipts.
+func ReceiptDomain(at Addresses) Domain { return Domain{at.ChainID, at.JobEscrow} }
+
+// Contribution is what a contributor signs: the sealed shard it gives to a dataset.
+type Contribution struct {
+	Dataset datatoken.Address
+	Shard   datatoken.Hash // digest in the CID of the ciphertext
+	Rows    uint64
+	Commit  datatoken.Hash // key commitment
+	Block   uint32         // privacy block
+}
+
+var (
+	domainType       = crypto.Keccak256Hash([]byte("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"))
+	contributionType = crypto.Keccak256Hash([]byte("Contribution(address dataset,bytes32 shard,uint64 rows,bytes32 commit,uint32 block)"))
+	receiptType      = crypto.Keccak256Hash([]byte("Receipt(bytes32 digest)"))
+	permitType       = crypto.Keccak256Hash([]byte("Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)"))
+	domainName       = crypto.Keccak256Hash([]byte("stint"))
+	domainVersion    = crypto.Keccak256Hash([]byte("1"))
+)
+
+func (d Domain) separator() common.Hash {
+	return words(domainType, domainName, domainVersion, word(d.ChainID), padded(d.Contract))
+}
+
+// typed is the digest that EIP-712 signs.
+func typed(domain, message common.Hash) common.Hash {
+	return crypto.Keccak256Hash([]byte("\x19\x01"), domain[:], message[:])
+}
+
+func words(w ...common.Hash) common.Hash {
+	h := crypto.NewKeccakState()
+	for _, x := range w {
+		h.Write(x[:])
+	}
+	var out common.Hash
+	h.Read(out[:])
+	return out
+}
+
+func word(v uint64) (h common.Hash) {
+	binary.BigEndian.PutUint64(h[24:], v)
+	return h
+}
+
+func padded(a datatoken.Address) common.Hash { return common.BytesToHash(a[:]) }
+
+func (c Contribution) digest(d Domain) common.Hash {
+	return typed(d.separator(), words(contributionType, padded(c.Dataset), common.Hash(c.Shard), word(c.Rows), common.Hash(c.Commit), word(uint64(c.Block))))
+}
+
+// SignContribution signs a contribution, as its member.
+func (w *Wallet) SignContribution(d Domain, c Contribution) (string, error) {
+	return w.signHex(c.digest(d))
+}
+
+// RecoverContribution returns the member who signed a contribution. The caller compares it with who it should be.
+func RecoverContribution(d Domain, c Contribution, signature string) (datatoken.Address, error) {
+	return recoverSigner(c.digest(d), signature)
+}
+
+func receiptDigest(d Domain, digest datatoken.Hash) common.Hash {
+	return typed(d.separator(), words(receiptType, common.Hash(digest)))
+}
+
+// SignReceipt signs the digest of a receipt, as its provider.
+func (w *Wallet) SignReceipt(d Domain, digest datatoken.Hash) (string, error) {
+	return w.signHex(receiptDigest(d, digest))
+}
+
+// RecoverReceipt returns the provider who signed the digest of a receipt. The caller compares it with who it should be.
+func RecoverReceipt(d Domain, digest datatoken.Hash, signature string) (datatoken.Address, error) {
+	return recoverSigner(receiptDigest(d, digest), signature)
+}
+
+// Quote is a provider's word that it takes a job with this spec: Ocean's provider fee, of amount zero.
+type Quote struct {
+	ValidUntil time.Time `json:"validUntil"` // whole seconds
+	Signature  string    `json:"signature"`
+}
+
+// Quote makes the provider's quote for a spec.
+func (w *Wallet) Quote(spec datatoken.Hash, validUntil time.Time) (Quote, error) {
+	q := Quote{ValidUntil: validUntil.UTC().Truncate(time.Second)}
+	d, err := q.digest(spec, w.Address())
+	if err != nil {
+		return Quote{}, err
+	}
+	q.Signature, err = w.signHex(d)
+	return q, err
+}
+
+// Check reports whether the quote is the provider's for the spec; it returns ErrQuote when it is not.
+func (q Quote) Check(spec datatoken.Hash, provider datatoken.Address) error {
+	d, err := q.digest(spec, provider)
+	if err != nil {
+		return err
+	}
+	who, err := recoverSigner(d, q.Signature)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrQuote, err)
+	}
+	if who != provider {
+		return fmt.Errorf("signed by %s, not %s: %w", who, provider, ErrQuote)
+	}
+	return nil
+}
+
+// digest is what Ocean's datatokens recover the provider from: keccak256 of packed spec, provider, fee token 0, amount 0 and end, in an
+// EIP-191 message.
+func (q Quote) digest(spec datatoken.Hash, provider datatoken.Address) (common.Hash, error) {
+	end := q.ValidUntil.Unix()
+	if end < 0 {
+		return common.Hash{}, fmt.Errorf("valid until %v: %w", q.ValidUntil, ErrQuote)
+	}
+	until, nothing := word(uint64(end)), common.Hash{}
+	inner := crypto.Keccak256(spec[:], provider[:], nothing[:20], nothing[:], until[:])
+	return common.Hash(accounts.TextHash(inner)), nil
+}

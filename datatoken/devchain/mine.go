@@ -1,0 +1,61 @@
+package devchain
+
+import (
+	"fmt"
+
+	"github.com/ethereum/go-ethereum/core"
+	"github.com/ethereum/go-ethereum/log"
+)
+
+// mine starts the goroutine that makes a block whenever transactions wait, and flushes it to disk before it makes the next. When the disk
+// refuses, no more blocks are made, and Close says why.
+func (c *Chain) mine() {
+	pool := c.eth.TxPool()
+	arrived := make(chan core.NewTxsEvent, 64)
+	sub := pool.SubscribeTransactions(arrived, true)
+	go func() {
+		defer close(c.mined)
+		defer sub.Unsubscribe()
+		for {
+			select {
+			case <-c.quit:
+				return
+			case <-arrived:
+			}
+			if err := c.drain(arrived); err != nil {
+				log.Error("Chain stops", "err", err) // go-ethereum's log: nobody waits for an answer here
+				c.stopped = err
+				return
+			}
+		}
+	}()
+}
+
+// drain makes blocks until none waits, or until a block takes none: what the pool holds and the block builder refuses (a tip too low)
+// waits for the next arrival rather than spin.
+func (c *Chain) drain(arrived <-chan core.NewTxsEvent) error {
+	for {
+		for len(arrived) > 0 {
+			<-arrived
+		}
+		c.eth.TxPool().Sync()
+		before, _ := c.eth.TxPool().Stats()
+		if before == 0 {
+			return nil
+		}
+		c.beacon.Commit()
+		if err := c.eth.ChainDb().SyncKeyValue(); err != nil {
+			return fmt.Errorf("flush block to disk: %w", err)
+		}
+		c.eth.TxPool().Sync()
+		after, _ := c.eth.TxPool().Stats()
+		if after >= before && len(arrived) == 0 {
+			return nil
+		}
+		select {
+		case <-c.quit:
+			return nil
+		default:
+		}
+	}
+}
