@@ -1,0 +1,126 @@
+package local
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"testing"
+	"time"
+
+	"github.com/stintdao/stint/c2d"
+	"github.com/stintdao/stint/c2d/c2dtest"
+	"github.com/stintdao/stint/datatoken"
+	"github.com/stintdao/stint/datatoken/chain"
+	"github.com/stintdao/stint/datatoken/devchain"
+	"github.com/stintdao/stint/privacy"
+)
+
+// town is a development chain with somebody for each part.
+type town struct {
+	t                          *testing.T
+	curator, trainer, provider *chain.Sender
+	sets                       int
+}
+
+func newTown(t *testing.T) *town {
+	t.Helper()
+	dev, err := devchain.Open(devchain.Config{Dir: t.TempDir(), Rand: rand.Reader})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { dev.Close() })
+	at, err := dev.Deploy(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	client, err := chain.New(t.Context(), dev.RPC(), at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rich, err := chain.LoadWallet(dev.FaucetKey())
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, faucet := &town{t: t}, chain.NewSender(client, rich)
+	for _, s := range []**chain.Sender{&w.curator, &w.trainer, &w.provider} {
+		key, err := chain.NewWallet(rand.Reader)
+		if err != nil {
+			t.Fatal(err)
+		}
+		*s = chain.NewSender(client, key)
+		if _, err := faucet.Fund(t.Context(), (*s).Address(), faucetEther, faucetCurrency); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return w
+}
+
+// publish makes a dataset with blocks 0 and 1 at the caps given.
+func (w *town) publish(caps [privacy.NumOrders]uint32) chain.Dataset {
+	w.t.Helper()
+	w.sets++
+	manifest := sha256.Sum256([]byte{byte(w.sets)})
+	d, err := w.curator.Publish(w.t.Context(), chain.Publication{
+		Name: "people", Symbol: "PPL", Manifest: manifest, URI: datatoken.Hash(manifest).String(), Open: true,
+		Services:  []chain.Service{{Name: "query", Symbol: "PPLQ", Price: datatoken.Units(5_000_000)}},
+		Blocks:    []chain.Block{{Index: 0, Caps: caps}, {Index: 1, Caps: caps}},
+		Operators: []datatoken.Address{w.provider.Address()},
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return d
+}
+
+// TestMarketIsALedger runs the suite on the real contract.
+func TestMarketIsALedger(t *testing.T) {
+	w := newTown(t)
+	c2dtest.LedgerSuite(t, func(t *testing.T, caps [privacy.NumOrders]uint32) (c2d.Ledger, datatoken.Address) {
+		w.provider = chain.NewSender(w.provider.Client, fresh(t, w))
+		return NewMarket(w.provider), w.publish(caps).ID
+	})
+}
+
+// fresh is a provider that never reserved anything: jobs of the suite's cases have the same numbers.
+func fresh(t *testing.T, w *town) *chain.Wallet {
+	t.Helper()
+	key, err := chain.NewWallet(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.trainer.Fund(t.Context(), key.Address(), lowEther, datatoken.Amount{}); err != nil {
+		t.Fatal(err)
+	}
+	return key
+}
+
+var lowEther = datatoken.Units(1_000_000_000_000_000_000)
+
+// TestMarketIsAnExchange runs the suite on the real escrow.
+func TestMarketIsAnExchange(t *testing.T) {
+	w := newTown(t)
+	var caps [privacy.NumOrders]uint32
+	caps[0] = 100
+	d := w.publish(caps)
+	c2dtest.ExchangeSuite(t, func(t *testing.T) (c2d.Exchange, datatoken.Hash) {
+		spec := sha256.Sum256([]byte(t.Name()))
+		m := NewMarket(w.provider)
+		until := time.Now().Add(time.Hour).Truncate(time.Second)
+		sig, err := m.SignQuote(t.Context(), spec, until)
+		if err != nil {
+			t.Fatal(err)
+		}
+		o, _, err := w.trainer.OrderJob(t.Context(), chain.Terms{
+			Token: d.Tokens[0], Compute: datatoken.Units(1_000_000), Provider: w.provider.Address(), Spec: spec, Deadline: until,
+		}, chain.Quote{ValidUntil: until, Signature: sig})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := m.Reserve(t.Context(), c2d.Claim{Job: o.Job, Dataset: d.ID, Blocks: []uint32{0}}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := m.Commit(t.Context(), o.Job, privacy.Loss{}); err != nil {
+			t.Fatal(err)
+		}
+		return m, o.Job
+	})
+}
