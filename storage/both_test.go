@@ -15,8 +15,6 @@ import (
 	"github.com/stintdao/stint/storage/storagetest"
 )
 
-func openDir(root string) (storage.Store, error) { return dir.Open(root) }
-
 // closing is a pair of stores of which the first must be closed.
 type closing struct {
 	storage.Store

@@ -147,11 +147,17 @@ func Signed(dataset datatoken.Address, c c2d.Contribution) chain.Contribution {
 	return chain.Contribution{Dataset: dataset, Shard: c.Shard.Digest(), Rows: c.Rows, Commit: c.Commit, Block: c.Block}
 }
 
-// Shares are the royalty shares of a batch: one part a row.
+// Shares are the royalty shares of a batch: one part a row, one share a member however many shards it gave.
 func Shares(list []c2d.Contribution) (*chain.Shares, error) {
 	var out []datatoken.Share
+	at := map[datatoken.Address]int{}
 	for _, c := range list {
-		out = append(out, datatoken.Share{Member: c.Member, Parts: c.Rows})
+		i, seen := at[c.Member]
+		if !seen {
+			i, out = len(out), append(out, datatoken.Share{Member: c.Member})
+			at[c.Member] = i
+		}
+		out[i].Parts += c.Rows
 	}
 	return chain.NewShares(out)
 }

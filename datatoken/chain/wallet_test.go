@@ -67,7 +67,8 @@ func TestWalletFile(t *testing.T) {
 
 func TestWalletKeepsItsSecret(t *testing.T) {
 	w := wallet(t)
-	secret, d := hex.EncodeToString(crypto.FromECDSA(w.priv)), w.priv.D.String()
+	raw := crypto.FromECDSA(w.priv)
+	secret, d := hex.EncodeToString(raw), new(big.Int).SetBytes(raw).String()
 	j, err := json.Marshal(map[string]any{"wallet": w})
 	if err != nil {
 		t.Fatal(err)

@@ -1,0 +1,198 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/stintdao/stint/c2d"
+	"github.com/stintdao/stint/datatoken"
+	"github.com/stintdao/stint/privacy"
+	"github.com/stintdao/stint/storage"
+)
+
+// jobFile is a job as a person writes it: numbers with decimals, a slot as a duration, files by path.
+type jobFile struct {
+	Dataset datatoken.Address `json:"dataset"`
+	Mode    c2d.Mode          `json:"mode"`
+	Query   []struct {
+		Name      string   `json:"name"`
+		Kind      string   `json:"kind"`
+		Column    string   `json:"column"`
+		Epsilon   micros   `json:"epsilon"`
+		Quantiles []micros `json:"quantiles"`
+	} `json:"query"`
+	Isolate *struct {
+		Program string          `json:"program"` // path, from the job file's directory
+		Dim     uint32          `json:"dim"`
+		Rounds  uint32          `json:"rounds"`
+		Sigma   micros          `json:"sigma"`
+		Clip    micros          `json:"clip"`
+		Rate    micros          `json:"rate"`
+		Slot    milliseconds    `json:"slot"`
+		Memory  uint32          `json:"memory"`
+		Params  json.RawMessage `json:"params"` // an object, or the path of a file that holds it
+	} `json:"isolate"`
+}
+
+// micros is a decimal number with at most six places, read exactly.
+type micros privacy.Micros
+
+func (m *micros) UnmarshalJSON(b []byte) error {
+	a, err := datatoken.ParseDecimal(string(b), 6)
+	if err != nil || !a.Big().IsInt64() {
+		return fmt.Errorf("%.40s: want a number from 0 with at most 6 decimals", b)
+	}
+	*m = micros(a.Big().Int64())
+	return nil
+}
+
+// milliseconds is a duration such as "25ms", in whole milliseconds.
+type milliseconds uint32
+
+func (m *milliseconds) UnmarshalJSON(b []byte) error {
+	var s string
+	if err := json.Unmarshal(b, &s); err != nil {
+		return fmt.Errorf("%.40s: want a duration such as \"25ms\"", b)
+	}
+	d, err := time.ParseDuration(s)
+	if err != nil || d <= 0 || d%time.Millisecond != 0 || d > 24*time.Hour {
+		return fmt.Errorf("%.40q: want a duration in whole milliseconds, such as \"25ms\"", s)
+	}
+	*m = milliseconds(d / time.Millisecond)
+	return nil
+}
+
+const maxJobFile = 1 << 20
+
+func parseJobFile(r io.Reader) (jobFile, error) {
+	b, err := io.ReadAll(io.LimitReader(r, maxJobFile+1))
+	if err != nil {
+		return jobFile{}, fmt.Errorf("read job file: %w", err)
+	}
+	bad := func(format string, args ...any) (jobFile, error) {
+		return jobFile{}, c2d.Refuse(c2d.BadRequest, "correct the job file; examples/adult has two that work", "the job file is not acceptable: "+format, args...)
+	}
+	if len(b) > maxJobFile {
+		return bad("it is larger than %d bytes", maxJobFile)
+	}
+	var f jobFile
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&f); err != nil {
+		return bad("%v", err)
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return bad("something follows the job")
+	}
+	switch {
+	case f.Mode == c2d.ModeQuery && (f.Isolate != nil || len(f.Query) == 0):
+		return bad("mode query needs a section query, and no other")
+	case f.Mode == c2d.ModeIsolate && (f.Isolate == nil || len(f.Query) > 0):
+		return bad("mode isolate needs a section isolate, and no other")
+	case f.Mode != c2d.ModeQuery && f.Mode != c2d.ModeIsolate:
+		return bad("mode is %.40q, want query or isolate", string(f.Mode))
+	}
+	return f, nil
+}
+
+// prepared is a job file on its way to a spec.
+type prepared struct {
+	path    string
+	dataset string // overrides the file's
+	trainer string // wallet whose identity gets the results
+}
+
+// prepare turns a job file into the spec of a new job: the dataset's newest version, the program uploaded, the results sealed to the trainer.
+func (a *app) prepare(ctx context.Context, v *visit, p prepared) (c2d.Spec, error) {
+	r, err := os.Open(p.path)
+	if err != nil {
+		return c2d.Spec{}, fmt.Errorf("open job file: %w", err)
+	}
+	defer r.Close()
+	f, err := parseJobFile(r)
+	if err != nil {
+		return c2d.Spec{}, err
+	}
+	if p.dataset != "" {
+		if f.Dataset, err = address(p.dataset); err != nil {
+			return c2d.Spec{}, err
+		}
+	}
+	if f.Dataset.IsZero() {
+		return c2d.Spec{}, c2d.Refuse(c2d.BadRequest, "name it with --dataset", "the job names no dataset")
+	}
+	d, err := v.Dataset(ctx, f.Dataset)
+	if err != nil {
+		return c2d.Spec{}, err
+	}
+	id, err := a.identity(p.trainer)
+	if err != nil {
+		return c2d.Spec{}, err
+	}
+	s := c2d.Spec{Stint: 1, Dataset: d.ID, Version: d.Version, Mode: f.Mode, Recipient: id.Recipient().String()}
+	if _, err := io.ReadFull(rand.Reader, s.Nonce[:]); err != nil {
+		return c2d.Spec{}, fmt.Errorf("draw nonce: %w", err)
+	}
+	for _, q := range f.Query {
+		st := c2d.Statistic{Name: q.Name, Kind: q.Kind, Column: q.Column, Epsilon: privacy.Micros(q.Epsilon)}
+		for _, r := range q.Quantiles {
+			st.Quantiles = append(st.Quantiles, privacy.Micros(r))
+		}
+		s.Query = append(s.Query, st)
+	}
+	if i := f.Isolate; i != nil {
+		s.Isolate = &c2d.Isolate{
+			Dim: i.Dim, Rounds: i.Rounds, Sigma: privacy.Micros(i.Sigma), Clip: privacy.Micros(i.Clip), Rate: privacy.Micros(i.Rate),
+			Slot: uint32(i.Slot), Memory: i.Memory,
+		}
+		at := func(path string) string {
+			if filepath.IsAbs(path) {
+				return path
+			}
+			return filepath.Join(filepath.Dir(p.path), path)
+		}
+		if s.Isolate.Params, err = params(i.Params, at); err != nil {
+			return c2d.Spec{}, err
+		}
+		if s.Isolate.Program, err = upload(ctx, v, at(i.Program)); err != nil {
+			return c2d.Spec{}, err
+		}
+	}
+	return s, nil
+}
+
+// params are the program's parameters: as they are, or from a file.
+func params(raw json.RawMessage, at func(string) string) (json.RawMessage, error) {
+	var path string
+	if json.Unmarshal(raw, &path) != nil {
+		return raw, nil
+	}
+	b, err := os.ReadFile(at(path))
+	if err != nil {
+		return nil, fmt.Errorf("read params: %w", err)
+	}
+	if !json.Valid(b) {
+		return nil, c2d.Refuse(c2d.BadRequest, "correct the file", "%s is not JSON", path)
+	}
+	return b, nil
+}
+
+func upload(ctx context.Context, v *visit, path string) (storage.Ref, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return storage.Ref{}, fmt.Errorf("open program: %w", err)
+	}
+	defer f.Close()
+	ref, err := v.PutObject(ctx, f)
+	if err != nil {
+		return ref, fmt.Errorf("upload program: %w", err)
+	}
+	return ref, nil
+}

@@ -1,0 +1,222 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/stintdao/stint/c2d"
+	"github.com/stintdao/stint/c2d/web"
+	"github.com/stintdao/stint/datatoken"
+	"github.com/stintdao/stint/datatoken/chain"
+	"github.com/stintdao/stint/privacy"
+)
+
+func (a *app) publishCmd() *cobra.Command {
+	var manifest, name string
+	var prices []string
+	var blocks []uint
+	cmd := &cobra.Command{
+		Use:   "publish --manifest FILE --price SERVICE=PRICE... --wallet NAME",
+		Short: "Publish a dataset: its card, datatokens with prices, and its privacy budget",
+		Long: `Publish a dataset. On chain: a data NFT (whose owner is the dataset's curator), one datatoken per service with a fixed price, a royalty inbox,
+the digest of the manifest, and the caps of its privacy blocks, from the manifest's epsilon and delta. The node becomes an operator.
+
+Publishing the same manifest again changes nothing, and goes on where an earlier attempt stopped.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			ctx := cmd.Context()
+			m, raw, err := readManifest(manifest)
+			if err != nil {
+				return err
+			}
+			v, err := a.visit(ctx)
+			if err != nil {
+				return err
+			}
+			services, err := parsePrices(prices, v.info.Currency.Decimals)
+			if err != nil {
+				return err
+			}
+			curator, err := a.one(name, v.chain)
+			if err != nil {
+				return err
+			}
+			if err := v.gas(ctx, curator.Address()); err != nil {
+				return err
+			}
+			ref, err := web.ClientVault{Client: v.Client}.Put(ctx, bytes.NewReader(raw))
+			if err != nil {
+				return fmt.Errorf("store manifest: %w", err)
+			}
+			caps, err := privacy.Caps(m.Epsilon, m.Delta, privacy.DefaultOrder)
+			if err != nil {
+				return fmt.Errorf("make caps: %w", err)
+			}
+			p := chain.Publication{
+				Name: m.Name, Symbol: symbol(m.Name), Manifest: ref.Digest(), URI: ref.URI(), Services: services,
+				Operators: []datatoken.Address{v.info.Provider}, Open: true,
+			}
+			for _, b := range blocks {
+				p.Blocks = append(p.Blocks, chain.Block{Index: uint32(b), Caps: caps})
+			}
+			on, err := curator.Publish(ctx, p)
+			if err != nil {
+				return err
+			}
+			d, err := v.Register(ctx, on.ID)
+			if err != nil {
+				return err
+			}
+			return a.show(d, d.ID.String(), func(out io.Writer) { writeDataset(out, v, d) })
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&manifest, "manifest", "", "the dataset's card, JSON")
+	f.StringArrayVar(&prices, "price", nil, "price of one job of a service (query, isolate), such as query=5.50")
+	f.StringVar(&name, "wallet", "", "the publisher's wallet")
+	f.UintSliceVar(&blocks, "block", []uint{0}, "privacy blocks to open")
+	return cmd
+}
+
+func readManifest(path string) (c2d.Manifest, []byte, error) {
+	if path == "" {
+		return c2d.Manifest{}, nil, c2d.Refuse(c2d.BadRequest, "name it with --manifest", "there is no manifest")
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return c2d.Manifest{}, nil, fmt.Errorf("open manifest: %w", err)
+	}
+	defer f.Close()
+	m, err := c2d.ParseManifest(f)
+	return m, m.Canonical(), err
+}
+
+// symbol is a ticker for a name.
+func symbol(name string) string {
+	up := strings.Map(func(r rune) rune {
+		if r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, strings.ToUpper(name))
+	return up[:min(len(up), 8)] + "S"[:max(0, 1-len(up))]
+}
+
+func parsePrices(list []string, decimals uint8) ([]chain.Service, error) {
+	var out []chain.Service
+	for _, p := range list {
+		service, price, ok := strings.Cut(p, "=")
+		amount, err := datatoken.ParseDecimal(price, decimals)
+		if !ok || err != nil || amount.IsZero() {
+			return nil, c2d.Refuse(c2d.BadRequest, "write --price query=5.50", "%.80q is not a service and its price", p)
+		}
+		if m := c2d.Mode(service); m != c2d.ModeQuery && m != c2d.ModeIsolate {
+			return nil, c2d.Refuse(c2d.BadRequest, "sell query or isolate", "there is no service %.40q", service)
+		}
+		if slices.ContainsFunc(out, func(s chain.Service) bool { return s.Name == service }) {
+			return nil, c2d.Refuse(c2d.BadRequest, "give each service one price", "service %s has two prices", service)
+		}
+		out = append(out, chain.Service{Name: service, Symbol: "STINT-" + strings.ToUpper(service[:1]), Price: amount})
+	}
+	if len(out) == 0 {
+		return nil, c2d.Refuse(c2d.BadRequest, "write --price query=5 --price isolate=20", "there is no service with a price")
+	}
+	return out, nil
+}
+
+func (a *app) datasetsCmd() *cobra.Command {
+	return &cobra.Command{
+		Use: "datasets [DATASET]", Short: "List the datasets a node knows, or show one", Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			v, err := a.visit(cmd.Context())
+			if err != nil {
+				return err
+			}
+			if len(args) == 1 {
+				id, err := address(args[0])
+				if err != nil {
+					return err
+				}
+				d, err := v.Dataset(cmd.Context(), id)
+				if err != nil {
+					return err
+				}
+				return a.show(d, d.ID.String(), func(out io.Writer) { writeDataset(out, v, d) })
+			}
+			list, err := v.Datasets(cmd.Context())
+			if err != nil {
+				return err
+			}
+			var ids []string
+			for _, d := range list {
+				ids = append(ids, d.ID.String())
+			}
+			return a.show(list, strings.Join(ids, "\n"), func(out io.Writer) {
+				t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+				fmt.Fprintln(t, "DATASET\tNAME\tMEMBERS\tEPSILON\tSERVICES")
+				for _, d := range list {
+					var services []string
+					for _, s := range d.Tokens {
+						services = append(services, s.Service+" "+v.money(s.Price))
+					}
+					fmt.Fprintf(t, "%s\t%s\t%d\t%s\t%s\n", d.ID, d.Manifest.Name, d.Members(), decimal(int64(d.Manifest.Epsilon)), strings.Join(services, ", "))
+				}
+				t.Flush()
+			})
+		},
+	}
+}
+
+func writeDataset(out io.Writer, v *visit, d c2d.Dataset) {
+	fmt.Fprintf(out, "dataset  %s  %s\n", d.ID, d.Manifest.Name)
+	fmt.Fprintf(out, "curator  %s\n", d.Curator)
+	fmt.Fprintf(out, "privacy  ε %s per %s, δ %s\n", decimal(int64(d.Manifest.Epsilon)), d.Manifest.Unit, delta(d.Manifest.Delta))
+	fmt.Fprintf(out, "members  %d in %d batches\n", d.Members(), len(d.Batches))
+	for _, t := range d.Tokens {
+		fmt.Fprintf(out, "service  %-8s %s for one job, datatoken %s\n", t.Service, v.money(t.Price), t.Address)
+	}
+	fmt.Fprintf(out, "card     %s\n", d.ManifestRef.CID)
+}
+
+func address(s string) (datatoken.Address, error) {
+	a, err := datatoken.ParseAddress(s)
+	if err != nil {
+		return a, c2d.Refuse(c2d.BadRequest, "stint datasets lists datasets", "%.80q is not the address of a dataset", s)
+	}
+	return a, nil
+}
+
+func job(s string) (datatoken.Hash, error) {
+	h, err := datatoken.ParseHash(s)
+	if err != nil {
+		return h, c2d.Refuse(c2d.BadRequest, "stint jobs lists jobs", "%.80q is not the ID of a job", s)
+	}
+	return h, nil
+}
+
+// decimal writes millionths as a number without needless zeros.
+func decimal(micros int64) string {
+	sign := ""
+	if micros < 0 {
+		sign, micros = "-", -micros
+	}
+	return sign + datatoken.Units(uint64(micros)).Format(6)
+}
+
+// delta writes δ, which is in units of 1e-12.
+func delta(d privacy.Delta) string { return fmt.Sprintf("%.3g", float64(d)*1e-12) }
+
+// epsilon writes an ε, which may have no bound.
+func epsilon(e privacy.Micros) string {
+	if e == privacy.Infinite {
+		return "∞"
+	}
+	return decimal(int64(e))
+}

@@ -1,0 +1,275 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/stintdao/stint/c2d"
+	"github.com/stintdao/stint/c2d/web"
+	"github.com/stintdao/stint/datatoken"
+	"github.com/stintdao/stint/datatoken/chain"
+)
+
+func (a *app) quoteCmd() *cobra.Command {
+	p := prepared{trainer: "default"}
+	cmd := &cobra.Command{
+		Use: "quote JOBFILE", Short: "Price a job, and say what it would leave of the privacy budget", Args: exactly(1, "a job file"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			p.path = args[0]
+			v, err := a.visit(cmd.Context())
+			if err != nil {
+				return err
+			}
+			s, err := a.prepare(cmd.Context(), v, p)
+			if err != nil {
+				return err
+			}
+			q, err := v.Quote(cmd.Context(), s)
+			if err != nil {
+				return err
+			}
+			return a.show(q, q.Spec.String(), func(out io.Writer) { writeQuote(out, v, q) })
+		},
+	}
+	cmd.Flags().StringVar(&p.dataset, "dataset", "", "the dataset, instead of the one in the job file")
+	return cmd
+}
+
+func writeQuote(out io.Writer, v *visit, q c2d.Quote) {
+	t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(t, "price\t%s to the contributors, up to %s for machine time\n", v.money(q.Price), v.money(q.Compute))
+	fmt.Fprintf(t, "privacy\tε %s per %s for this job (δ %s), %d contributions\n", epsilon(q.Epsilon), q.Unit, delta(q.Delta), q.Members)
+	fmt.Fprintf(t, "jobs left\t%d like it after this one\n", q.JobsLeft)
+	fmt.Fprintf(t, "time\t%s of rounds, whatever the program does\n", time.Duration(q.Seconds)*time.Second)
+	fmt.Fprintf(t, "assurance\t%s\n", q.Tier)
+	fmt.Fprintf(t, "good until\t%s\n", q.Expires.Local().Format(time.DateTime))
+	t.Flush()
+}
+
+// intent is a job that is about to be paid for, kept on disk so that a payment is never lost.
+type intent struct {
+	Spec   c2d.Spec `json:"spec"`
+	Wallet string   `json:"wallet"`
+}
+
+func (a *app) intentPath(spec datatoken.Hash) string {
+	return filepath.Join(a.home, "orders", spec.String()+".json")
+}
+
+func (a *app) runCmd() *cobra.Command {
+	p := prepared{}
+	var yes, detach, resume bool
+	var to string
+	cmd := &cobra.Command{
+		Use:   "run JOBFILE --wallet NAME",
+		Short: "Buy, order and run a job, and watch it",
+		Long: `Quote a job, buy and order it in one transaction, submit it, and watch it to its end. The price is held in escrow until then; a job that
+fails is refunded at once. Interrupting the command does not interrupt the job.
+
+If it is killed after paying and before submitting, stint run --resume submits what was paid.`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx := cmd.Context()
+			v, err := a.visit(ctx)
+			if err != nil {
+				return err
+			}
+			if resume {
+				return a.resume(ctx, v)
+			}
+			if len(args) != 1 {
+				return c2d.Refuse(c2d.BadRequest, "see stint run --help", "stint run needs a job file")
+			}
+			p.path = args[0]
+			trainer, err := a.one(p.trainer, v.chain)
+			if err != nil {
+				return err
+			}
+			s, err := a.prepare(ctx, v, p)
+			if err != nil {
+				return err
+			}
+			q, err := v.Quote(ctx, s)
+			if err != nil {
+				return err
+			}
+			writeQuote(a.err, v, q)
+			if err := confirm(yes, cmd.InOrStdin(), a.err); err != nil {
+				return err
+			}
+			id, err := a.order(ctx, v, trainer, p.trainer, s, q)
+			if err != nil {
+				return err
+			}
+			if detach {
+				return a.show(map[string]datatoken.Hash{"job": id}, id.String(), func(out io.Writer) { fmt.Fprintf(out, "job %s; follow it with stint jobs %s\n", id, id) })
+			}
+			return a.follow(ctx, v, id, to)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&p.trainer, "wallet", "", "the trainer's wallet")
+	f.StringVar(&p.dataset, "dataset", "", "the dataset, instead of the one in the job file")
+	f.BoolVar(&yes, "yes", false, "pay without asking")
+	f.BoolVar(&detach, "detach", false, "return once the job is submitted")
+	f.BoolVar(&resume, "resume", false, "submit jobs that were paid for and not submitted")
+	f.StringVar(&to, "to", "", "directory to put the results into")
+	return cmd
+}
+
+// confirm asks a person before money moves.
+func confirm(yes bool, in io.Reader, ask io.Writer) error {
+	if yes {
+		return nil
+	}
+	f, ok := in.(*os.File)
+	if !ok {
+		return c2d.Refuse(c2d.BadRequest, "add --yes to pay without being asked", "nobody is there to confirm the payment")
+	}
+	if s, err := f.Stat(); err != nil || s.Mode()&os.ModeCharDevice == 0 {
+		return c2d.Refuse(c2d.BadRequest, "add --yes to pay without being asked", "nobody is there to confirm the payment")
+	}
+	fmt.Fprint(ask, "Buy and run it? [y/N] ")
+	line, err := bufio.NewReader(in).ReadString('\n')
+	if err != nil || !strings.HasPrefix(strings.ToLower(strings.TrimSpace(line)), "y") {
+		return c2d.Refuse(c2d.BadRequest, "", "not bought")
+	}
+	return nil
+}
+
+// margin is added to a job's length to make its order's deadline: time to wait for a turn, and for settling.
+const margin = time.Hour
+
+// order persists what it is about to pay for, pays, and submits.
+func (a *app) order(ctx context.Context, v *visit, trainer *chain.Sender, name string, s c2d.Spec, q c2d.Quote) (datatoken.Hash, error) {
+	raw, err := json.Marshal(intent{s, name})
+	if err != nil {
+		return datatoken.Hash{}, fmt.Errorf("keep order: %w", err)
+	}
+	path := a.intentPath(q.Spec)
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return datatoken.Hash{}, fmt.Errorf("keep order: %w", err)
+	}
+	if err := writeNew(path, raw); err != nil {
+		return datatoken.Hash{}, err
+	}
+	if err := v.gas(ctx, trainer.Address()); err != nil {
+		return datatoken.Hash{}, err
+	}
+	o, ev, err := trainer.OrderJob(ctx, chain.Terms{
+		Token: q.Token, Compute: q.Compute, Provider: q.Provider, Spec: q.Spec, Deadline: time.Now().Add(time.Duration(q.Seconds)*time.Second + margin).Truncate(time.Second),
+	}, chain.Quote{ValidUntil: q.Expires, Signature: q.Signature})
+	if err != nil {
+		return datatoken.Hash{}, errors.Join(err, os.Remove(path))
+	}
+	a.note("bought and ordered in one transaction, %s", ev.Tx)
+	return o.Job, a.submit(ctx, v, s, o.Job)
+}
+
+// submit hands in a paid spec, and forgets the intent.
+func (a *app) submit(ctx context.Context, v *visit, s c2d.Spec, id datatoken.Hash) error {
+	if _, err := v.Submit(ctx, s, id); err != nil {
+		return fmt.Errorf("submit job %s (stint run --resume tries again): %w", id, err)
+	}
+	return os.Remove(a.intentPath(s.Digest()))
+}
+
+// resume submits what was paid for and not submitted, and forgets what was never paid for.
+func (a *app) resume(ctx context.Context, v *visit) error {
+	files, err := filepath.Glob(filepath.Join(a.home, "orders", "*.json"))
+	if err != nil {
+		return err
+	}
+	var ids []string
+	for _, f := range files {
+		raw, err := os.ReadFile(f)
+		if err != nil {
+			return fmt.Errorf("read order: %w", err)
+		}
+		var i intent
+		if err := json.Unmarshal(raw, &i); err != nil {
+			return fmt.Errorf("read order %s: %w", f, err)
+		}
+		trainer, err := a.one(i.Wallet, v.chain)
+		if err != nil {
+			return err
+		}
+		orders, err := v.chain.Orders(ctx, trainer.Address())
+		if err != nil {
+			return err
+		}
+		paid := false
+		for _, o := range orders {
+			if o.Spec != i.Spec.Digest() {
+				continue
+			}
+			paid = true
+			if err := a.submit(ctx, v, i.Spec, o.Job); err != nil {
+				return err
+			}
+			ids = append(ids, o.Job.String())
+		}
+		if !paid {
+			if err := os.Remove(f); err != nil {
+				return fmt.Errorf("forget order: %w", err)
+			}
+		}
+	}
+	return a.show(ids, strings.Join(ids, "\n"), func(out io.Writer) { fmt.Fprintf(out, "%d jobs submitted\n", len(ids)) })
+}
+
+// follow watches a job to its end, and fetches its results if asked.
+func (a *app) follow(ctx context.Context, v *visit, id datatoken.Hash, to string) error {
+	var rounds *bar
+	var stage c2d.Stage
+	err := v.Watch(ctx, id, func(p web.JobProgress) {
+		if p.Progress.Steps > 1 && p.Stage == c2d.Running {
+			if rounds == nil {
+				rounds = newBar(a.err, "rounds", p.Progress.Steps)
+			}
+			rounds.set(p.Progress.Done)
+		}
+		if p.Stage == stage {
+			return
+		}
+		stage = p.Stage
+		if rounds != nil && stage != c2d.Running {
+			rounds.set(p.Progress.Done)
+			rounds.end()
+			rounds = nil
+		}
+		a.note("job %s  %s", id.String()[:10], stage)
+	})
+	if ctx.Err() != nil {
+		a.note("The job goes on. Come back with: stint jobs %s", id)
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	j, err := v.Job(ctx, id)
+	if err != nil {
+		return err
+	}
+	if j.Fault != nil {
+		a.note("The order is refunded: job %s", id)
+		return j.Fault
+	}
+	if to != "" {
+		if err := a.fetch(ctx, v, j, "", to); err != nil {
+			return err
+		}
+	}
+	return a.show(j, id.String(), func(out io.Writer) { writeJob(out, v, j) })
+}

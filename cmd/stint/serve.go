@@ -1,0 +1,297 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"runtime"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/stintdao/stint/c2d"
+	"github.com/stintdao/stint/c2d/airlock"
+	"github.com/stintdao/stint/c2d/enclosure"
+	"github.com/stintdao/stint/c2d/local"
+	"github.com/stintdao/stint/c2d/web"
+	"github.com/stintdao/stint/datatoken"
+	"github.com/stintdao/stint/datatoken/chain"
+	"github.com/stintdao/stint/datatoken/devchain"
+	"github.com/stintdao/stint/storage"
+	"github.com/stintdao/stint/storage/ipfs"
+)
+
+// serveConfig is what `stint serve` is told.
+type serveConfig struct {
+	Dir         string
+	Listen      string
+	ChainListen string
+	Hosts       []string
+	Lanes       int
+	Cell        string
+	HostRuntime bool
+	Debug       bool
+}
+
+// Check refuses a configuration that cannot work.
+func (c serveConfig) Check() error {
+	if c.Dir == "" {
+		return c2d.Refuse(c2d.BadRequest, "name a directory for the node's state with --dir", "there is no directory")
+	}
+	if c.Lanes < 1 || c.Lanes > enclosure.MaxLanes {
+		return c2d.Refuse(c2d.BadRequest, "set --lanes", "%d lanes, want 1 to %d", c.Lanes, enclosure.MaxLanes)
+	}
+	for _, a := range []string{c.Listen, c.ChainListen} {
+		if _, _, err := net.SplitHostPort(a); err != nil {
+			return c2d.Refuse(c2d.BadRequest, "give host:port", "%q is not an address to listen on", a)
+		}
+	}
+	return nil
+}
+
+func newServeCmd() *cobra.Command {
+	var c serveConfig
+	cmd := &cobra.Command{
+		Use:   "serve --dir DIR",
+		Short: "Run a node: development chain, IPFS store, sandboxes and HTTP API, with its state in a directory",
+		Long: `Run a node until it is interrupted. Everything it keeps is in --dir: a persistent development chain with the contracts deployed,
+an IPFS block store, the jobs, and the provider's keys. It can be killed at any moment and started again: unfinished jobs go on.
+
+The chain is for development: its coins are worth nothing and anybody who reaches the node gets some (stint wallet fund).
+The node's operator can read the memory in which records are processed; there is no confidential computing here.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := c.Check(); err != nil {
+				return err
+			}
+			ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
+			defer stop()
+			return serve(ctx, c, cmd.OutOrStdout(), newLog(cmd.ErrOrStderr(), c.Debug))
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&c.Dir, "dir", "", "directory for the node's state (required)")
+	f.StringVar(&c.Listen, "listen", "127.0.0.1:8750", "address of the HTTP API")
+	f.StringVar(&c.ChainListen, "chain-listen", "127.0.0.1:8545", "address of the chain's JSON-RPC, for wallets")
+	f.StringSliceVar(&c.Hosts, "host", nil, "names besides localhost that the node may be called by")
+	f.IntVar(&c.Lanes, "lanes", runtime.NumCPU(), "programs that run side by side; 1 closes channels through shared processors")
+	f.StringVar(&c.Cell, "cell", "", "the stint-cell program (default: beside stint, else in PATH)")
+	f.BoolVar(&c.HostRuntime, "host-runtime", false, "let programs read and execute this machine's /usr, /bin and /lib, so that scripts run")
+	f.BoolVar(&c.Debug, "debug", false, "log more")
+	return cmd
+}
+
+func newLog(w io.Writer, debug bool) *slog.Logger {
+	level := slog.LevelInfo
+	if debug {
+		level = slog.LevelDebug
+	}
+	return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: level}))
+}
+
+// closers are undone in the reverse of their order.
+type closers []func() error
+
+func (c *closers) add(f func() error) { *c = append(*c, f) }
+
+func (c closers) close() (err error) {
+	for i := len(c) - 1; i >= 0; i-- {
+		err = errors.Join(err, c[i]())
+	}
+	return err
+}
+
+// serve wires the node and runs it until ctx ends.
+func serve(ctx context.Context, c serveConfig, out io.Writer, log *slog.Logger) (err error) {
+	var open closers
+	defer func() { err = errors.Join(err, open.close()) }()
+	if err := os.MkdirAll(c.Dir, 0o700); err != nil {
+		return fmt.Errorf("make directory: %w", err)
+	}
+	disk, err := local.OpenDisk(filepath.Join(c.Dir, "node.db"))
+	if errors.Is(err, local.ErrLocked) {
+		return c2d.Refuse(c2d.Unavailable, "stop the other node, or choose another --dir", "another node is using %s", c.Dir)
+	}
+	if err != nil {
+		return err
+	}
+	open.add(disk.Close)
+	vault, err := ipfs.Open(filepath.Join(c.Dir, "ipfs"))
+	if err != nil {
+		return fmt.Errorf("open IPFS store: %w", err)
+	}
+	open.add(vault.Close)
+	dev, err := devchain.Open(devchain.Config{Dir: filepath.Join(c.Dir, "chain"), HTTPAddr: c.ChainListen, Hosts: c.Hosts, Rand: rand.Reader, Log: log})
+	if err != nil {
+		return err
+	}
+	open.add(dev.Close)
+	at, err := dev.Deploy(ctx)
+	if err != nil {
+		return err
+	}
+	client, err := chain.New(ctx, dev.RPC(), at)
+	if err != nil {
+		return err
+	}
+	provider, faucet, err := accounts(ctx, c.Dir, client, dev.FaucetKey())
+	if err != nil {
+		return err
+	}
+	identity, err := loadIdentity(filepath.Join(c.Dir, "identity"))
+	if err != nil {
+		return err
+	}
+	cells := enclosure.Local{Path: c.Cell}
+	if cells.Path == "" {
+		if cells.Path, err = cellPath(); err != nil {
+			return err
+		}
+	}
+	if c.HostRuntime {
+		cells.HostRuntime = hostRuntime
+	}
+	conductor := enclosure.Config{
+		Vault: vault, Keys: local.Keyring{Identity: identity}, Rounds: disk.Rounds(), Cells: cells, Clock: local.Clock{}, Rand: rand.Reader, Lanes: c.Lanes,
+		Binding: func(s c2d.Shard) []byte { return c2d.ShardInfo(s.Dataset, s.Member) },
+	}
+	if _, err := enclosure.Probe(ctx, cells, rand.Reader); err != nil {
+		log.Warn("this machine cannot run isolate jobs; query jobs work", "err", err)
+	}
+	runner := local.NewRunner(func(ctx context.Context, r c2d.Run, tell func(c2d.Progress)) ([]c2d.Output, error) {
+		mine := conductor
+		mine.Progress = tell
+		e, err := enclosure.New(mine)
+		if err != nil {
+			return nil, err
+		}
+		return e.Run(ctx, r)
+	}, disk, log)
+	open.add(func() error { runner.Close(); return nil })
+	market := local.NewMarket(provider)
+	engine, err := c2d.New(c2d.Config{
+		Vault: vault, Exchange: market, Signer: market, Ledger: market, Runner: runner, Journal: disk, Catalogue: disk.Datasets(),
+		Judge: airlock.Judge, Now: time.Now, Rand: rand.Reader, Provider: provider.Address(), Lanes: c.Lanes, Tier: tierDev, Margin: time.Minute,
+		Compute: c2d.Price{Base: datatoken.Units(100_000), PerMinute: datatoken.Units(500_000)},
+	})
+	if err != nil {
+		return err
+	}
+	driver := local.NewDriver(engine, log)
+	symbol, decimals, err := client.Currency(ctx)
+	if err != nil {
+		return err
+	}
+	server, err := web.New(web.Config{
+		Engine: engine, Vault: vault, Catalogue: disk.Datasets(), Ledger: market, Log: log, Wake: driver.Wake, Now: time.Now, Rand: rand.Reader,
+		Chain:   &local.Registry{Client: client, Provider: provider.Address(), Vault: vault, Disk: disk, Faucet: faucet},
+		Inbox:   local.Pending{Inbox: disk.Inbox(), At: at},
+		Gateway: vault.Handler(), Hosts: c.Hosts,
+		Info: web.Info{
+			Version: version(), Provider: provider.Address(), Recipient: identity.Recipient().String(), Tier: tierDev, Lanes: c.Lanes,
+			RPC: dev.URL(), Contracts: at, Currency: web.Currency{Symbol: symbol, Decimals: decimals},
+		},
+	})
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", c.Listen)
+	if err != nil {
+		return c2d.Refuse(c2d.Unavailable, "choose another --listen", "cannot listen on %s: %v", c.Listen, err)
+	}
+	driving := make(chan struct{})
+	go func() {
+		defer close(driving)
+		driver.Run(ctx)
+	}()
+	open.add(func() error { <-driving; return nil })
+	fmt.Fprintf(out, "stint node at http://%s\n", listener.Addr())
+	return server.Serve(ctx, listener)
+}
+
+// tierDev is the assurance of a node on its own development chain: sandboxed programs, and an operator who could read memory.
+const tierDev = "dev"
+
+// hostRuntime is what scripts need of a machine.
+var hostRuntime = []string{"/usr", "/bin", "/lib", "/lib64"}
+
+// lowEther is when the provider's account is filled up for gas, and fullEther what it is given.
+var lowEther, fullEther = datatoken.Units(1_000_000_000_000_000_000), datatoken.Units(10_000_000_000_000_000_000)
+
+// accounts returns the senders of the node's provider, with gas, and of the development chain's faucet.
+func accounts(ctx context.Context, dir string, client *chain.Client, faucetKey string) (provider, faucet *chain.Sender, err error) {
+	rich, err := chain.LoadWallet(faucetKey)
+	if err != nil {
+		return nil, nil, fmt.Errorf("load faucet: %w", err)
+	}
+	path := filepath.Join(dir, "provider")
+	w, err := chain.LoadWallet(path)
+	if errors.Is(err, os.ErrNotExist) {
+		if w, err = chain.NewWallet(rand.Reader); err == nil {
+			err = chain.SaveWallet(path, w)
+		}
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("load provider's wallet: %w", err)
+	}
+	provider, faucet = chain.NewSender(client, w), chain.NewSender(client, rich)
+	ether, _, err := client.Balances(ctx, provider.Address())
+	if err != nil {
+		return nil, nil, err
+	}
+	if ether.Cmp(lowEther) < 0 {
+		if _, err := faucet.Fund(ctx, provider.Address(), fullEther, datatoken.Amount{}); err != nil {
+			return nil, nil, fmt.Errorf("fund provider: %w", err)
+		}
+	}
+	return provider, faucet, nil
+}
+
+// loadIdentity reads the key that opens what was sealed to the node, or makes one on first use.
+func loadIdentity(path string) (storage.Identity, error) {
+	b, err := os.ReadFile(path)
+	if errors.Is(err, os.ErrNotExist) {
+		id, err := storage.NewIdentity(rand.Reader)
+		if err != nil {
+			return storage.Identity{}, fmt.Errorf("make identity: %w", err)
+		}
+		secret, err := id.Secret()
+		if err != nil {
+			return storage.Identity{}, fmt.Errorf("make identity: %w", err)
+		}
+		return id, writeNew(path, []byte(secret+"\n"))
+	}
+	if err != nil {
+		return storage.Identity{}, fmt.Errorf("read identity: %w", err)
+	}
+	id, err := storage.ParseIdentity(string(b))
+	if err != nil {
+		return storage.Identity{}, fmt.Errorf("read identity %s: %w", path, err)
+	}
+	return id, nil
+}
+
+// writeNew writes a secret to a file that must not exist, so that it is all there or not at all after a crash.
+func writeNew(path string, b []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(path), ".new-*")
+	if err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	defer os.Remove(f.Name())
+	_, err = f.Write(b)
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	if err := os.Link(f.Name(), path); err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	return nil
+}

@@ -1,0 +1,223 @@
+package main
+
+import (
+	"crypto/rand"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/stintdao/stint/c2d"
+	"github.com/stintdao/stint/c2d/enclosure"
+	"github.com/stintdao/stint/c2d/local"
+	"github.com/stintdao/stint/c2d/web"
+	"github.com/stintdao/stint/datatoken"
+	"github.com/stintdao/stint/datatoken/chain"
+)
+
+// verdict is the result of a verification, in machine output.
+type verdict struct {
+	Job      datatoken.Hash `json:"job"`
+	OK       bool           `json:"ok"`
+	Block    uint64         `json:"block"` // that the proof hangs on
+	Hash     datatoken.Hash `json:"hash"`  // of that block; compare it with one from elsewhere
+	Findings []c2d.Finding  `json:"findings"`
+}
+
+func (a *app) verifyCmd() *cobra.Command {
+	var bundle, save, head, results string
+	cmd := &cobra.Command{
+		Use:   "verify JOB",
+		Short: "Check a job's order, reservation, charge, outputs and payouts from its evidence alone",
+		Long: `Check a job from its receipt and a snapshot of the chain: that the order, the reservation, the charge, the outputs' digests and the payouts
+are what the plan and the price say. With --bundle nothing but the file is needed: no node, no network.
+
+A snapshot proves what is on the chain that ends in one block. Compare the block hash that is printed with one from a source you trust,
+or give that with --head.`,
+		Args: exactly(1, "a job's ID"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			id, err := job(args[0])
+			if err != nil {
+				return err
+			}
+			var raw []byte
+			if bundle != "" {
+				if raw, err = os.ReadFile(bundle); err != nil {
+					return fmt.Errorf("read evidence: %w", err)
+				}
+			} else if raw, err = a.evidence(cmd, id); err != nil {
+				return err
+			}
+			if save != "" {
+				if err := os.WriteFile(save, raw, 0o644); err != nil {
+					return fmt.Errorf("keep evidence: %w", err)
+				}
+			}
+			var anchor datatoken.Hash
+			if head != "" {
+				if anchor, err = datatoken.ParseHash(head); err != nil {
+					return c2d.Refuse(c2d.BadRequest, "give the hash of a block", "%.80q is not a block's hash", head)
+				}
+			}
+			v, err := judge(raw, id, anchor, results)
+			if err != nil {
+				return err
+			}
+			if err := a.show(v, id.String(), func(out io.Writer) { writeVerdict(out, v) }); err != nil {
+				return err
+			}
+			if !v.OK {
+				return c2d.Refuse(c2d.VerificationFailed, "do not rely on this job", "the evidence of job %s does not add up", id)
+			}
+			return nil
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&bundle, "bundle", "", "read the evidence from this file instead of the node")
+	f.StringVar(&save, "save", "", "keep the evidence in this file")
+	f.StringVar(&head, "head", "", "hash of the block that the proof must hang on")
+	f.StringVar(&results, "results", "", "directory of the job's results, to check their digests too")
+	return cmd
+}
+
+func (a *app) evidence(cmd *cobra.Command, id datatoken.Hash) ([]byte, error) {
+	c, err := a.client()
+	if err != nil {
+		return nil, err
+	}
+	e, err := c.Evidence(cmd.Context(), id)
+	if err != nil {
+		return nil, err
+	}
+	return json.MarshalIndent(e, "", " ")
+}
+
+// judge checks a bundle of evidence. It needs nothing else, and trusts nothing in it.
+func judge(raw []byte, id, anchor datatoken.Hash, results string) (verdict, error) {
+	unreadable := func(err error) error {
+		return c2d.Refuse(c2d.VerificationFailed, "get it again with stint verify --save", "the evidence cannot be read: %v", err)
+	}
+	var e web.Evidence
+	if err := json.Unmarshal(raw, &e); err != nil {
+		return verdict{}, unreadable(err)
+	}
+	var s chain.Snapshot
+	if err := json.Unmarshal(e.Snapshot, &s); err != nil {
+		return verdict{}, unreadable(err)
+	}
+	if e.Receipt.Receipt.Job != id {
+		return verdict{}, c2d.Refuse(c2d.VerificationFailed, "get the right one with stint verify --save", "the evidence is of job %s", e.Receipt.Receipt.Job)
+	}
+	proven, err := s.Verify(s.Addresses, anchor)
+	if err != nil {
+		return verdict{}, c2d.Refuse(c2d.VerificationFailed, "do not rely on this evidence", "the chain snapshot does not hold: %v", err)
+	}
+	proof, err := local.Trace(proven, id)
+	if err != nil {
+		return verdict{}, c2d.Refuse(c2d.VerificationFailed, "do not rely on this evidence", "%v", err)
+	}
+	var outputs []c2d.Output
+	for _, o := range e.Receipt.Receipt.Outputs {
+		if results == "" {
+			break
+		}
+		b, err := os.ReadFile(filepath.Join(results, filepath.Base(o.Name)))
+		if err != nil {
+			return verdict{}, fmt.Errorf("read result: %w", err)
+		}
+		outputs = append(outputs, c2d.Output{Name: o.Name, Bytes: b})
+	}
+	v := verdict{Job: id, OK: true, Block: proven.To, Hash: proven.Head}
+	v.Findings = c2d.Verify(e.Evidence, proof, func(digest datatoken.Hash, sig string) (datatoken.Address, error) {
+		return chain.RecoverReceipt(chain.ReceiptDomain(s.Addresses), digest, sig)
+	}, outputs)
+	for _, f := range v.Findings {
+		v.OK = v.OK && f.OK
+	}
+	return v, nil
+}
+
+func writeVerdict(out io.Writer, v verdict) {
+	for _, f := range v.Findings {
+		mark := "ok     "
+		if !f.OK {
+			mark = "BROKEN "
+		}
+		fmt.Fprintf(out, "%s%s: %s\n", mark, f.Check, f.Says)
+	}
+	fmt.Fprintf(out, "All of it hangs on block %d, %s: compare that with a source you trust.\n", v.Block, v.Hash)
+}
+
+// health is what doctor found, in machine output.
+type health struct {
+	Version string       `json:"version"`
+	Sandbox string       `json:"sandbox"` // "closed", or why not
+	Landed  int          `json:"landlock"`
+	Checks  []string     `json:"checks"`
+	Notes   []string     `json:"notes"`
+	Server  string       `json:"server"`
+	Node    *web.Info    `json:"node,omitempty"`
+	Fault   *c2d.Refusal `json:"fault,omitempty"`
+}
+
+func (a *app) doctorCmd() *cobra.Command {
+	var cell string
+	cmd := &cobra.Command{
+		Use: "doctor", Short: "Tell whether this machine can contain untrusted programs, and whether the node answers", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			h := health{Version: version(), Server: a.server, Sandbox: "closed"}
+			var err error
+			if cell == "" {
+				if cell, err = cellPath(); err != nil {
+					return err
+				}
+			}
+			report, err := enclosure.Probe(cmd.Context(), enclosure.Local{Path: cell}, rand.Reader)
+			if err != nil {
+				h.Fault = refusal(err)
+				h.Sandbox = h.Fault.Sentence
+			}
+			h.Landed, h.Notes = report.Landlock, report.Notes
+			for _, c := range report.Checks {
+				state := "closed"
+				if !c.Closed {
+					state = "OPEN: " + c.Detail
+				}
+				h.Checks = append(h.Checks, c.Name+": "+state)
+			}
+			if c, err := a.client(); err == nil {
+				if info, err := c.Node(cmd.Context()); err == nil {
+					h.Node = &info
+				}
+			}
+			if err := a.show(h, h.Sandbox, func(out io.Writer) { writeHealth(out, h) }); err != nil {
+				return err
+			}
+			if h.Fault != nil {
+				return h.Fault
+			}
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&cell, "cell", "", "the stint-cell program (default: beside stint, else in PATH)")
+	return cmd
+}
+
+func writeHealth(out io.Writer, h health) {
+	fmt.Fprintf(out, "stint    %s\n", h.Version)
+	fmt.Fprintf(out, "sandbox  %s (%d attacks tried, Landlock %d)\n", h.Sandbox, len(h.Checks), h.Landed)
+	for _, c := range h.Checks {
+		fmt.Fprintf(out, "         %s\n", c)
+	}
+	for _, n := range h.Notes {
+		fmt.Fprintf(out, "note     %s\n", n)
+	}
+	if h.Node == nil {
+		fmt.Fprintf(out, "node     none answers at %s\n", h.Server)
+		return
+	}
+	fmt.Fprintf(out, "node     %s, version %s, provider %s, %d lanes, assurance %s\n", h.Server, h.Node.Version, h.Node.Provider, h.Node.Lanes, h.Node.Tier)
+}
