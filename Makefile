@@ -2,6 +2,7 @@
 SHELL := /bin/bash
 GO ?= go
 export CGO_ENABLED := 0
+export GOFLAGS := $(GOFLAGS) -trimpath
 
 OCEAN := datatoken/devchain/ocean/ERC721Factory.json
 CONTRACTS := datatoken/contracts
@@ -16,7 +17,7 @@ help: ## list the targets
 .PHONY: build
 build: contracts ## build bin/stint, bin/stint-cell and the examples
 	@mkdir -p bin
-	$(GO) build -trimpath -o bin/ ./cmd/stint ./cmd/stint-cell ./examples/logreg ./examples/hostile ./examples/demo
+	$(GO) build -o bin/ ./cmd/stint ./cmd/stint-cell ./examples/logreg ./examples/hostile ./examples/demo
 
 .PHONY: demo
 demo: build ## tell the whole story on this machine: make demo [DATA=train.csv [TEST=test.csv]]

@@ -9,20 +9,27 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// Overhead is how much memory, in MiB, a program may map beyond its task's limit: language runtimes map tables they hardly touch.
+const Overhead = 64
+
+// addressSpace is how much a program may reserve beyond its memory.
+const addressSpace = 16 << 30
+
 // limits sets the resource limits of the program. Memory is limited as RLIMIT_DATA, which counts what is writable and private;
-// the filter refuses the ways around it (shared anonymous memory, memory that grows, huge pages, more processes). RLIMIT_AS
-// would stop runtimes that reserve address space they never use.
+// the filter refuses the ways around it (shared anonymous memory, memory that grows, huge pages, more processes). RLIMIT_AS is
+// far above it, because runtimes reserve address space they never use; it bounds the page tables that a program can make the
+// kernel hold by reading where nothing is, to a 512th of it.
 func (s setup) limits() error {
-	threads := uint64(64)
 	for _, l := range []struct {
 		what  int
 		value uint64
 	}{
-		{unix.RLIMIT_DATA, uint64(s.memory) << 20},
+		{unix.RLIMIT_DATA, uint64(s.memory+Overhead) << 20},
+		{unix.RLIMIT_AS, uint64(s.memory)<<20 + addressSpace},
 		{unix.RLIMIT_STACK, 8 << 20},
 		{unix.RLIMIT_FSIZE, max(uint64(s.output)+outSlack, tmpSize)},
 		{unix.RLIMIT_NOFILE, 64},
-		{unix.RLIMIT_NPROC, threads},
+		{unix.RLIMIT_NPROC, 64},
 		{unix.RLIMIT_CORE, 0},
 		{unix.RLIMIT_MEMLOCK, 0},
 		{unix.RLIMIT_MSGQUEUE, 0},

@@ -13,8 +13,9 @@
 // What it does NOT protect against: a bug in the kernel; the operator of the machine, who can read its memory; swap, to which
 // memory files can be written (run without it, or with encrypted swap: see Notes); channels through shared hardware, such as
 // caches and memory bandwidth, between programs that run at the same moment on different processors. A node that fears the
-// last runs one lane. When host directories are offered as a runtime (HostRuntime), programs may fork and make pipes, which
-// opens small kernel-wide counters to them; static programs can do neither.
+// last runs one lane. When host directories are offered as a runtime (Options.Runtime), programs may fork and make pipes: each
+// process then has the memory limit for itself, and the inode numbers of pipes are a small counter that the whole kernel shares.
+// Static programs can do neither.
 //
 // This package does not know about jobs, keys, ciphertext, noise, money or Kubernetes.
 package cell

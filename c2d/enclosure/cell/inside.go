@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -68,29 +69,32 @@ type setup struct {
 	memory  int64 // MiB
 	cpu     int
 	probe   bool
+	model   bool // there is one
 	runtime []string
 }
 
 func parse(args []string) (setup, error) {
-	if len(args) != 6 {
+	if len(args) != 7 {
 		return setup{}, fmt.Errorf("started with %d arguments", len(args))
 	}
 	var s setup
-	var e1, e2, e3, e4 error
+	var e1, e2, e3, e4, e5 error
 	s.output, e1 = strconv.ParseInt(args[1], 10, 64)
 	s.memory, e2 = strconv.ParseInt(args[2], 10, 64)
 	s.cpu, e3 = strconv.Atoi(args[3])
 	s.probe, e4 = strconv.ParseBool(args[4])
-	if args[5] != "" {
-		s.runtime = strings.Split(args[5], ":")
+	if args[6] != "" {
+		s.runtime = strings.Split(args[6], ":")
 	}
-	return s, errors.Join(e1, e2, e3, e4)
+	s.model, e5 = strconv.ParseBool(args[5])
+	return s, errors.Join(e1, e2, e3, e4, e5)
 }
 
 // become builds the wall from the outside in and turns this process into the program. It returns only on failure.
 func (s setup) become() error {
-	for fd := fdControl; fd <= fdModel; fd++ {
-		unix.CloseOnExec(fd)
+	// Also what this process was never meant to have: a careless parent may leave descriptors open.
+	if err := unix.CloseRange(fdControl, math.MaxInt32, unix.CLOSE_RANGE_CLOEXEC); err != nil {
+		return forbidden("close descriptors", err)
 	}
 	if s.cpu >= 0 {
 		var set unix.CPUSet
@@ -202,11 +206,12 @@ func (s setup) root() error {
 // mountRoot mounts the memory file system that becomes the root, somewhere: the directory matters to nobody.
 func (s setup) mountRoot() (string, error) {
 	size := int64(4 << 20)
-	for fd := fdProgram; fd <= fdModel; fd++ {
+	for _, f := range s.handed() {
 		var st unix.Stat_t
-		if unix.Fstat(fd, &st) == nil {
-			size += st.Size + 4096
+		if err := unix.Fstat(f.fd, &st); err != nil {
+			return "", fmt.Errorf("read %s: %w", f.path, err)
 		}
+		size += st.Size + 4096
 	}
 	opts := "mode=755,nr_inodes=256,size=" + strconv.FormatInt(size, 10)
 	var last error
@@ -218,6 +223,21 @@ func (s setup) mountRoot() (string, error) {
 	return "", forbidden("mount a memory file system", last)
 }
 
+type handed struct {
+	fd   int
+	path string
+	mode uint32
+}
+
+// handed lists the memory files that the supervisor handed over, and where the program finds them.
+func (s setup) handed() []handed {
+	list := []handed{{fdProgram, pathProgram, 0o500}, {fdParams, pathParams, 0o400}, {fdShard, pathShard, 0o400}}
+	if s.model {
+		list = append(list, handed{fdModel, pathModel, 0o400})
+	}
+	return list
+}
+
 // furnish puts into the new root, which is the working directory, what the program may see.
 func (s setup) furnish() error {
 	for _, d := range []string{"stint", "stint/shard", "stint/out", "tmp", "dev"} {
@@ -225,11 +245,7 @@ func (s setup) furnish() error {
 			return fmt.Errorf("make %s: %w", d, err)
 		}
 	}
-	for _, f := range []struct {
-		fd   int
-		path string
-		mode uint32
-	}{{fdProgram, pathProgram, 0o500}, {fdParams, pathParams, 0o400}, {fdShard, pathShard, 0o400}, {fdModel, pathModel, 0o400}} {
+	for _, f := range s.handed() {
 		if err := fill(f.fd, "."+f.path, f.mode); err != nil {
 			return err
 		}
@@ -241,7 +257,8 @@ func (s setup) furnish() error {
 			return forbidden("mount a memory file system", err)
 		}
 	}
-	for _, d := range []string{"null", "zero", "urandom"} {
+	// Not /dev/zero: mapped shared, it is memory that no limit counts.
+	for _, d := range []string{"null", "urandom"} {
 		if err := device(d); err != nil {
 			return err
 		}
@@ -254,13 +271,10 @@ func (s setup) furnish() error {
 	return nil
 }
 
-// fill copies an inherited memory file into the new root. A file that was not passed is absent.
+// fill copies an inherited memory file into the new root.
 func fill(from int, path string, mode uint32) error {
 	var st unix.Stat_t
 	if err := unix.Fstat(from, &st); err != nil {
-		if errors.Is(err, unix.EBADF) {
-			return nil
-		}
 		return fmt.Errorf("read %s: %w", path, err)
 	}
 	to, err := unix.Open(path, unix.O_WRONLY|unix.O_CREAT|unix.O_EXCL|unix.O_CLOEXEC, mode)

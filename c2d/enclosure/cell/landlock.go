@@ -73,7 +73,7 @@ func restrict(hostRuntime bool) error {
 	}
 	for path, rights := range map[string]uint64{
 		"/": everywhere, pathProgram: canRun | unix.LANDLOCK_ACCESS_FS_READ_FILE, pathOut: canRead | canStore, "/tmp": canRead | canStore,
-		"/dev/null": canWrite | unix.LANDLOCK_ACCESS_FS_READ_FILE, "/dev/zero": canWrite | unix.LANDLOCK_ACCESS_FS_READ_FILE,
+		"/dev/null": canWrite | unix.LANDLOCK_ACCESS_FS_READ_FILE,
 	} {
 		if err := allow(int(set), path, rights&fs); err != nil {
 			return err

@@ -110,6 +110,7 @@ func attacks() []attackFunc {
 		{"host files", hostFiles},
 		{"write outside", writeOutside},
 		{"execute what was written", executeWritten},
+		{"Landlock", landlocked},
 		{"leftovers", leftovers},
 		{"limits", resourceLimits},
 		{"new processes", newProcesses},

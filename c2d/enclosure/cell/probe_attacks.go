@@ -172,6 +172,24 @@ func executeWritten(bool) string {
 	return ""
 }
 
+// landlocked does the one thing that nothing but the Landlock domain forbids: moving a file from one directory to another.
+func landlocked(bool) string {
+	for _, d := range []string{"/tmp/a", "/tmp/b"} {
+		if err := unix.Mkdir(d, 0o700); err != nil {
+			return err.Error()
+		}
+		defer unix.Rmdir(d)
+	}
+	if err := os.WriteFile("/tmp/a/x", nil, 0o600); err != nil {
+		return err.Error()
+	}
+	defer unix.Unlink("/tmp/a/x")
+	if err := unix.Rename("/tmp/a/x", "/tmp/b/x"); !errors.Is(err, unix.EXDEV) {
+		return fmt.Sprintf("moving a file: %v", err)
+	}
+	return ""
+}
+
 // leftovers looks for traces of an earlier run, and leaves some for the next one.
 func leftovers(bool) string {
 	for _, d := range []string{"/tmp", pathOut} {
@@ -190,7 +208,7 @@ func leftovers(bool) string {
 }
 
 func resourceLimits(bool) string {
-	for what, most := range map[int]uint64{unix.RLIMIT_CORE: 0, unix.RLIMIT_NOFILE: 64, unix.RLIMIT_NPROC: 64, unix.RLIMIT_DATA: 1 << 40,
+	for what, most := range map[int]uint64{unix.RLIMIT_CORE: 0, unix.RLIMIT_NOFILE: 64, unix.RLIMIT_NPROC: 64, unix.RLIMIT_DATA: 1 << 36, unix.RLIMIT_AS: 1 << 37,
 		unix.RLIMIT_MEMLOCK: 0, unix.RLIMIT_FSIZE: 1 << 40} {
 		var l unix.Rlimit
 		if err := unix.Getrlimit(what, &l); err != nil || l.Max > most {
@@ -237,6 +255,13 @@ func uncountedMemory(bool) string {
 		if errno != unix.EPERM {
 			return fmt.Sprintf("mmap with flags %x: %v", flags, errno)
 		}
+	}
+	if _, err := unix.Open("/dev/zero", unix.O_RDONLY|unix.O_CLOEXEC, 0); err == nil {
+		return "/dev/zero can be mapped"
+	}
+	const huge = 1 << 40
+	if _, _, errno := syscall.RawSyscall6(unix.SYS_MMAP, 0, huge, unix.PROT_READ, unix.MAP_PRIVATE|unix.MAP_ANONYMOUS, ^uintptr(0), 0); errno != unix.ENOMEM {
+		return fmt.Sprintf("mmap of %d bytes: %v", huge, errno)
 	}
 	return ""
 }

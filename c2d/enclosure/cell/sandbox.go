@@ -83,7 +83,8 @@ func (in inputs) start(control *os.File) (*os.Process, error) {
 	}
 	defer null.Close()
 	files := []*os.File{null, null, null, control, in.program, in.params, in.shard}
-	if present(in.model) {
+	model := present(in.model)
+	if model {
 		files = append(files, in.model)
 	}
 	host, root := os.Geteuid(), hasCapability(unix.CAP_SETUID) && hasCapability(unix.CAP_SETGID)
@@ -100,6 +101,7 @@ func (in inputs) start(control *os.File) (*os.Process, error) {
 		strconv.FormatUint(uint64(in.task.Memory), 10),
 		strconv.Itoa(in.options.CPU),
 		strconv.FormatBool(in.probe),
+		strconv.FormatBool(model),
 		strings.Join(in.options.Runtime, ":"),
 	}
 	return os.StartProcess("/proc/self/exe", argv, &os.ProcAttr{

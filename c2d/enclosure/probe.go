@@ -1,0 +1,73 @@
+package enclosure
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/stintdao/stint/c2d"
+	"github.com/stintdao/stint/c2d/enclosure/cell"
+)
+
+// Report is what a probe found.
+type Report struct {
+	Landlock int          // ABI version of the kernel's Landlock
+	Checks   []cell.Check // of the second of two runs, in order
+	Notes    []string     // what weakens the wall on this machine without opening it
+}
+
+// Probe starts a cell as lane 0 and has it attack its own wall, twice: the second run also looks for what the first left behind.
+// The error is a c2d.Refusal: SandboxUnavailable when the wall cannot be built on this machine, with what forbids it, or
+// SealNotProven when it can and is not closed. The report is valid if the error is nil or SealNotProven.
+func Probe(ctx context.Context, cells Cells, random io.Reader) (Report, error) {
+	l, err := connect(ctx, cells, 0)
+	if err != nil {
+		return Report{}, unavailable(err)
+	}
+	defer l.end()
+	return l.prove(ctx, random)
+}
+
+// prove probes the wall of this very cell.
+func (l *link) prove(ctx context.Context, random io.Reader) (Report, error) {
+	defer context.AfterFunc(ctx, l.end)()
+	r := Report{Landlock: l.greeting.ABI}
+	for n := range strings.Lines(l.greeting.Notes) {
+		r.Notes = append(r.Notes, strings.TrimSuffix(n, "\n"))
+	}
+	if err := l.load(cell.Params, []byte("{}")); err != nil {
+		return r, unavailable(err)
+	}
+	// A model is there while the probe runs, so that it can try to change it.
+	if err := l.load(cell.Model, []byte("model")); err != nil {
+		return r, unavailable(err)
+	}
+	for range 2 {
+		nonce := make([]byte, 32)
+		if _, err := io.ReadFull(random, nonce); err != nil {
+			return r, fmt.Errorf("draw a nonce: %w", err)
+		}
+		b, err := l.run(cell.Probe, cell.Task{Output: cell.VerdictSize, Memory: 256, Limit: 10_000}, nonce)
+		if ctx.Err() != nil {
+			return r, ctx.Err()
+		}
+		if err != nil {
+			return r, unavailable(err)
+		}
+		if r.Checks, err = cell.ParseVerdict(b, nonce); err != nil {
+			return r, notProven("the probe gave no verdict")
+		}
+		for _, c := range r.Checks {
+			if !c.Closed {
+				return r, notProven("%s: %.200s", c.Name, c.Detail)
+			}
+		}
+	}
+	return r, nil
+}
+
+func notProven(format string, args ...any) error {
+	return c2d.Refuse(c2d.SealNotProven, "no key was released; look at the machine with stint doctor",
+		"the sandbox did not prove that it is closed: "+format, args...)
+}

@@ -1,0 +1,145 @@
+package enclosure
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/stintdao/stint/c2d"
+	"github.com/stintdao/stint/c2d/enclosure/cell"
+	"github.com/stintdao/stint/datatoken"
+	"github.com/stintdao/stint/storage"
+)
+
+// stage holds the ciphertexts of a run, so that no round depends on a network, and the keys to them once they are released. The
+// file has no name and nothing in it is readable without the keys, which are in memory only.
+type stage struct {
+	file         *os.File
+	binding      func(c2d.Shard) []byte
+	contributors []contributor // in the order in which they first appear in the run
+}
+
+// contributor is the privacy unit: everything one member put into the dataset.
+type contributor struct {
+	member datatoken.Address
+	shards []staged
+	size   int64 // bound on the plain bytes
+}
+
+type staged struct {
+	c2d.Shard
+	at  int64 // in the file
+	key storage.Key
+}
+
+// newStage fetches and verifies every ciphertext of the run.
+func newStage(ctx context.Context, c Config, shards []c2d.Shard) (*stage, error) {
+	f, err := os.CreateTemp(c.Scratch, "stint-sealed-")
+	if err != nil {
+		return nil, fmt.Errorf("stage ciphertexts: %w", err)
+	}
+	s := &stage{file: f, binding: c.Binding}
+	if err := os.Remove(f.Name()); err != nil {
+		s.close()
+		return nil, fmt.Errorf("stage ciphertexts: %w", err)
+	}
+	index := map[datatoken.Address]int{}
+	at := int64(0)
+	for _, shard := range shards {
+		if err := s.fetch(ctx, c.Vault, shard, at); err != nil {
+			s.close()
+			return nil, err
+		}
+		i, ok := index[shard.Member]
+		if !ok {
+			i = len(s.contributors)
+			index[shard.Member] = i
+			s.contributors = append(s.contributors, contributor{member: shard.Member})
+		}
+		who := &s.contributors[i]
+		who.shards = append(who.shards, staged{Shard: shard, at: at})
+		who.size += shard.Contribution.Shard.Size + 1
+		at += shard.Contribution.Shard.Size
+		if who.size > cell.MaxPayload-1024 {
+			s.close()
+			return nil, unreadable("contributor %s has more than a gibibyte of data", who.member)
+		}
+	}
+	return s, nil
+}
+
+func (s *stage) close() {
+	for i := range s.contributors {
+		for k := range s.contributors[i].shards {
+			s.contributors[i].shards[k].key = storage.Key{}
+		}
+	}
+	s.file.Close()
+}
+
+func (s *stage) fetch(ctx context.Context, vault c2d.Vault, shard c2d.Shard, at int64) error {
+	ref := shard.Contribution.Shard
+	obj, err := vault.Open(ctx, ref)
+	if err == nil {
+		defer obj.Close()
+		var n int64
+		n, err = io.Copy(io.NewOffsetWriter(s.file, at), io.NewSectionReader(obj, 0, obj.Size()))
+		if err == nil && n != ref.Size {
+			err = fmt.Errorf("it has %d bytes, its address says %d", n, ref.Size)
+		}
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if err != nil {
+		return unreadable("shard %s cannot be fetched: %v", ref, err)
+	}
+	return nil
+}
+
+// unlock gets every key and checks it against the contributor's commitment. The wall must have been proven before.
+func (s *stage) unlock(ctx context.Context, keys Keys) error {
+	for i := range s.contributors {
+		for k := range s.contributors[i].shards {
+			sh := &s.contributors[i].shards[k]
+			key, err := keys.Unwrap(ctx, sh.Shard)
+			if err == nil {
+				err = key.CheckCommit(sh.Contribution.Shard, sh.Commit)
+			}
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			if err != nil {
+				return unreadable("the key to shard %s cannot be opened: %v", sh.Contribution.Shard, err)
+			}
+			sh.key = key
+		}
+	}
+	return nil
+}
+
+// open returns contributor k's plain records: all the shards of one member, one after the other, each ended by a line end. The
+// caller clears them.
+func (s *stage) open(k int) ([]byte, error) {
+	who := s.contributors[k]
+	plain := make([]byte, 0, who.size)
+	for _, sh := range who.shards {
+		ref := sh.Contribution.Shard
+		r, err := storage.OpenSealed(io.NewSectionReader(s.file, sh.at, ref.Size), sh.key, s.binding(sh.Shard))
+		if err != nil {
+			clear(plain)
+			return nil, unreadable("shard %s cannot be opened: %v", ref, err)
+		}
+		n := len(plain)
+		plain = plain[:n+int(r.Size())]
+		if got, err := r.ReadAt(plain[n:], 0); got != int(r.Size()) {
+			clear(plain)
+			return nil, unreadable("shard %s cannot be opened: %v", ref, err)
+		}
+		if len(who.shards) > 1 && len(plain) > n && plain[len(plain)-1] != '\n' {
+			plain = append(plain, '\n')
+		}
+	}
+	return plain, nil
+}

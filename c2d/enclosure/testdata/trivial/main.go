@@ -1,0 +1,6 @@
+// Trivial is the shortest program that gives an update: what is left is the cost of the wall.
+package main
+
+import "os"
+
+func main() { os.WriteFile("/stint/out/update", make([]byte, 4), 0o600) }

@@ -1,0 +1,6 @@
+package main
+
+const (
+	sysShmget = 29
+	sysMemfd  = 319
+)

@@ -1,0 +1,6 @@
+package main
+
+const (
+	sysShmget = 194
+	sysMemfd  = 279
+)
