@@ -73,7 +73,7 @@ func (a *app) royaltiesCmd() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			v, err := a.visit(cmd.Context())
+			v, err := a.look(cmd.Context())
 			if err != nil {
 				return err
 			}

@@ -4,9 +4,13 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"crypto/sha256"
+	"encoding/json"
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -15,6 +19,7 @@ import (
 	"github.com/stintdao/stint/c2d/web"
 	"github.com/stintdao/stint/datatoken"
 	"github.com/stintdao/stint/datatoken/chain"
+	"github.com/stintdao/stint/privacy"
 	"github.com/stintdao/stint/storage"
 	"github.com/stintdao/stint/storage/dir"
 )
@@ -57,10 +62,22 @@ With --split the rows are dealt, in turn, to that many people of a set of wallet
 			if err != nil {
 				return err
 			}
-			if _, err := v.Dataset(ctx, id); err != nil {
+			if curator != "" {
+				if _, err := a.one(curator, v.chain); err != nil {
+					return err
+				}
+			}
+			d, err := v.Dataset(ctx, id)
+			if err != nil {
 				return err
 			}
-			s := sealer{dataset: id, block: block, at: v.info.Contracts, vault: web.ClientVault{Client: v.Client}}
+			if most := hands[0].rows; most > uint64(d.Manifest.MaxRows) {
+				a.note("A query counts the first %d records of a contributor; some here give %d.", d.Manifest.MaxRows, most)
+			}
+			s := sealer{
+				dataset: id, block: block, at: v.info.Contracts, vault: web.ClientVault{Client: v.Client},
+				memory: filepath.Join(a.home, "contributions", id.String()),
+			}
 			if s.to, err = storage.ParseRecipient(v.info.Recipient); err != nil {
 				return fmt.Errorf("read the node's key: %w", err)
 			}
@@ -69,7 +86,7 @@ With --split the rows are dealt, in turn, to that many people of a set of wallet
 				if err != nil {
 					return fmt.Errorf("open %s: %w", copies, err)
 				}
-				s.vault = storage.Both(s.vault, keep)
+				s.vault, s.keep = storage.Both(s.vault, keep), keep
 			}
 			list, err := a.seal(ctx, s, w, hands)
 			if err != nil {
@@ -128,9 +145,14 @@ type sealer struct {
 	at      chain.Addresses
 	to      storage.Recipient
 	vault   c2d.Vault
+	keep    storage.Store // nil, or where a copy must be
+	memory  string        // directory of what was sealed before
 }
 
 func (a *app) seal(ctx context.Context, s sealer, w wallet, hands []hand) ([]c2d.Contribution, error) {
+	if err := os.MkdirAll(s.memory, 0o700); err != nil {
+		return nil, fmt.Errorf("remember contributions: %w", err)
+	}
 	bar := newBar(a.err, "sealing and uploading shards", len(hands))
 	defer bar.end()
 	var list []c2d.Contribution
@@ -145,7 +167,41 @@ func (a *app) seal(ctx context.Context, s sealer, w wallet, hands []hand) ([]c2d
 	return list, nil
 }
 
+// seal makes a contribution, or returns the one it made of the same records before: contributing again after a kill must not give
+// the same records twice.
 func (s sealer) seal(ctx context.Context, member *chain.Wallet, h hand) (c2d.Contribution, error) {
+	path := filepath.Join(s.memory, fmt.Sprintf("%s-%d-%x.json", member.Address(), s.block, sha256.Sum256(h.data)))
+	if c, ok := s.recall(ctx, path); ok {
+		return c, nil
+	}
+	c, err := s.fresh(ctx, member, h)
+	if err != nil {
+		return c, err
+	}
+	raw, err := json.Marshal(c)
+	if err != nil {
+		return c, fmt.Errorf("remember contribution: %w", err)
+	}
+	return c, os.WriteFile(path, raw, 0o600) // one that is cut short is not recalled
+}
+
+// recall reads what was made before, if it is for this node and holds.
+func (s sealer) recall(ctx context.Context, path string) (c c2d.Contribution, ok bool) {
+	raw, err := os.ReadFile(path)
+	if err != nil || json.Unmarshal(raw, &c) != nil || local.CheckContribution(s.at, s.dataset, c) != nil {
+		return c, false
+	}
+	if len(c.Keys) != 1 || c.Keys[0].Recipient != s.to.Fingerprint() {
+		return c, false
+	}
+	if s.keep == nil {
+		return c, true
+	}
+	o, err := s.keep.Open(ctx, c.Shard)
+	return c, err == nil && o.Close() == nil
+}
+
+func (s sealer) fresh(ctx context.Context, member *chain.Wallet, h hand) (c2d.Contribution, error) {
 	key, err := storage.NewKey(rand.Reader)
 	if err != nil {
 		return c2d.Contribution{}, err
@@ -195,6 +251,13 @@ func (a *app) accept(ctx context.Context, v *visit, id datatoken.Address, name s
 	if err != nil {
 		return err
 	}
+	d, err := v.Register(ctx, id) // what joined before a kill does not wait any more
+	if err != nil {
+		return err
+	}
+	if d.Curator != curator.Address() {
+		return c2d.Refuse(c2d.NotAuthorized, "use the wallet that published it", "%s is not the curator of dataset %s", curator.Address(), id)
+	}
 	pending, err := v.Pending(ctx, id)
 	if err != nil {
 		return err
@@ -212,26 +275,54 @@ func (a *app) accept(ctx context.Context, v *visit, id datatoken.Address, name s
 	if len(list) == 0 {
 		return c2d.Refuse(c2d.NotFound, "contribute with stint contribute", "no contribution waits for block %d of dataset %s", block, id)
 	}
-	shares, err := local.Shares(list)
-	if err != nil {
-		return fmt.Errorf("make shares: %w", err)
-	}
-	ref, err := web.ClientVault{Client: v.Client}.Put(ctx, bytes.NewReader(c2d.EncodeBatch(list)))
-	if err != nil {
-		return fmt.Errorf("store list of contributions: %w", err)
-	}
 	if err := v.gas(ctx, curator.Address()); err != nil {
 		return err
 	}
-	b, err := curator.Join(ctx, chain.Batch{Dataset: id, Block: block, Shares: shares, List: ref.Digest(), URI: ref.URI()})
+	caps, err := privacy.Caps(d.Manifest.Epsilon, d.Manifest.Delta, privacy.DefaultOrder)
 	if err != nil {
+		return fmt.Errorf("make caps: %w", err)
+	}
+	if err := curator.OpenBlock(ctx, id, chain.Block{Index: block, Caps: caps}); err != nil { // new contributors may bring a fresh budget
 		return err
 	}
-	d, err := v.Register(ctx, id)
-	if err != nil {
+	var says strings.Builder
+	for _, batch := range batches(list) {
+		b, err := v.join(ctx, curator, id, batch)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(&says, "%d contributions with %d shares joined block %d in one transaction, %s\n", b.Members, b.Shares, b.Block, b.Joined.Tx)
+	}
+	if d, err = v.Register(ctx, id); err != nil {
 		return err
 	}
-	return a.show(d, d.ID.String(), func(out io.Writer) {
-		fmt.Fprintf(out, "%d contributions with %d shares joined block %d in one transaction, %s\n", b.Members, b.Shares, b.Block, b.Joined.Tx)
-	})
+	return a.show(d, d.ID.String(), func(out io.Writer) { io.WriteString(out, says.String()) })
+}
+
+// batches divides contributions so that nobody is twice in one batch: usually there is one.
+func batches(list []c2d.Contribution) [][]c2d.Contribution {
+	var out [][]c2d.Contribution
+	times := map[datatoken.Address]int{}
+	for _, c := range list {
+		n := times[c.Member]
+		times[c.Member]++
+		if n == len(out) {
+			out = append(out, nil)
+		}
+		out[n] = append(out[n], c)
+	}
+	return out
+}
+
+// join stores a batch's list and puts it on chain.
+func (v *visit) join(ctx context.Context, curator *chain.Sender, id datatoken.Address, list []c2d.Contribution) (chain.JoinedBatch, error) {
+	shares, err := local.Shares(list)
+	if err != nil {
+		return chain.JoinedBatch{}, fmt.Errorf("make shares: %w", err)
+	}
+	ref, err := web.ClientVault{Client: v.Client}.Put(ctx, bytes.NewReader(c2d.EncodeBatch(list)))
+	if err != nil {
+		return chain.JoinedBatch{}, fmt.Errorf("store list of contributions: %w", err)
+	}
+	return curator.Join(ctx, chain.Batch{Dataset: id, Block: list[0].Block, Shares: shares, List: ref.Digest(), URI: ref.URI()})
 }

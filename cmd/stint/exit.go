@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/stintdao/stint/c2d"
+	"github.com/stintdao/stint/c2d/web"
 )
 
 // exitCodes is the one table of exit codes. 0 is success, 1 anything that is not in it.
@@ -17,7 +18,7 @@ var exitCodes = []struct {
 	codes []c2d.Code
 	what  string
 }{
-	{2, []c2d.Code{c2d.BadRequest}, "the command does not make sense as it is"},
+	{2, []c2d.Code{c2d.BadRequest, web.TooLarge, web.MediaType, web.MethodNotAllowed, web.WrongHost}, "the command does not make sense as it is"},
 	{3, []c2d.Code{c2d.NotFound}, "there is no such thing"},
 	{4, []c2d.Code{c2d.NotAuthorized}, "not with this wallet"},
 	{5, []c2d.Code{c2d.OrderInvalid, c2d.AlgorithmNotAllowed, c2d.Conflict}, "the order, program or document is not acceptable"},

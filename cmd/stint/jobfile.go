@@ -107,30 +107,58 @@ type prepared struct {
 	path    string
 	dataset string // overrides the file's
 	trainer string // wallet whose identity gets the results
+	file    jobFile
+}
+
+// read reads the job file and everything in it that can be judged without a node.
+func (p *prepared) read(path string) error {
+	p.path = path
+	r, err := os.Open(path)
+	if err != nil {
+		return fmt.Errorf("open job file: %w", err)
+	}
+	defer r.Close()
+	if p.file, err = parseJobFile(r); err != nil {
+		return err
+	}
+	if p.dataset != "" {
+		if p.file.Dataset, err = address(p.dataset); err != nil {
+			return err
+		}
+	}
+	if p.file.Dataset.IsZero() {
+		return c2d.Refuse(c2d.BadRequest, "name it with --dataset", "the job names no dataset")
+	}
+	if i := p.file.Isolate; i != nil {
+		if i.Params, err = params(i.Params, p.at); err != nil {
+			return err
+		}
+		if s, err := os.Stat(p.at(i.Program)); err != nil {
+			return fmt.Errorf("look at program: %w", err)
+		} else if !s.Mode().IsRegular() {
+			return c2d.Refuse(c2d.BadRequest, "give the path of one executable file", "the program %.200q is not a file", i.Program)
+		}
+	}
+	return nil
+}
+
+// at is a path that the job file names.
+func (p *prepared) at(path string) string {
+	if filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(filepath.Dir(p.path), path)
 }
 
 // prepare turns a job file into the spec of a new job: the dataset's newest version, the program uploaded, the results sealed to the trainer.
 func (a *app) prepare(ctx context.Context, v *visit, p prepared) (c2d.Spec, error) {
-	r, err := os.Open(p.path)
-	if err != nil {
-		return c2d.Spec{}, fmt.Errorf("open job file: %w", err)
-	}
-	defer r.Close()
-	f, err := parseJobFile(r)
-	if err != nil {
-		return c2d.Spec{}, err
-	}
-	if p.dataset != "" {
-		if f.Dataset, err = address(p.dataset); err != nil {
-			return c2d.Spec{}, err
-		}
-	}
-	if f.Dataset.IsZero() {
-		return c2d.Spec{}, c2d.Refuse(c2d.BadRequest, "name it with --dataset", "the job names no dataset")
-	}
+	f := p.file
 	d, err := v.Dataset(ctx, f.Dataset)
 	if err != nil {
 		return c2d.Spec{}, err
+	}
+	if d.Version.IsZero() {
+		return c2d.Spec{}, c2d.Refuse(c2d.Unavailable, "come back when its curator has accepted contributions", "dataset %s has no contributions yet", d.ID)
 	}
 	id, err := a.identity(p.trainer)
 	if err != nil {
@@ -150,18 +178,9 @@ func (a *app) prepare(ctx context.Context, v *visit, p prepared) (c2d.Spec, erro
 	if i := f.Isolate; i != nil {
 		s.Isolate = &c2d.Isolate{
 			Dim: i.Dim, Rounds: i.Rounds, Sigma: privacy.Micros(i.Sigma), Clip: privacy.Micros(i.Clip), Rate: privacy.Micros(i.Rate),
-			Slot: uint32(i.Slot), Memory: i.Memory,
+			Slot: uint32(i.Slot), Memory: i.Memory, Params: i.Params,
 		}
-		at := func(path string) string {
-			if filepath.IsAbs(path) {
-				return path
-			}
-			return filepath.Join(filepath.Dir(p.path), path)
-		}
-		if s.Isolate.Params, err = params(i.Params, at); err != nil {
-			return c2d.Spec{}, err
-		}
-		if s.Isolate.Program, err = upload(ctx, v, at(i.Program)); err != nil {
+		if s.Isolate.Program, err = upload(ctx, v, p.at(i.Program)); err != nil {
 			return c2d.Spec{}, err
 		}
 	}
@@ -178,8 +197,8 @@ func params(raw json.RawMessage, at func(string) string) (json.RawMessage, error
 	if err != nil {
 		return nil, fmt.Errorf("read params: %w", err)
 	}
-	if !json.Valid(b) {
-		return nil, c2d.Refuse(c2d.BadRequest, "correct the file", "%s is not JSON", path)
+	if len(b) > maxJobFile || !json.Valid(b) {
+		return nil, c2d.Refuse(c2d.BadRequest, "correct the file", "params in %.200q are not JSON of at most %d bytes", path, maxJobFile)
 	}
 	return b, nil
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -31,15 +32,24 @@ func (a *app) jobsCmd() *cobra.Command {
 		Use: "jobs [JOB]", Short: "List jobs, or show one with its marks, charge, receipt and fault", Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
-			v, err := a.visit(ctx)
+			var id datatoken.Hash
+			var of datatoken.Address
+			var err error
+			if len(args) == 1 {
+				if id, err = job(args[0]); err != nil {
+					return err
+				}
+			}
+			if dataset != "" {
+				if of, err = address(dataset); err != nil {
+					return err
+				}
+			}
+			v, err := a.look(ctx)
 			if err != nil {
 				return err
 			}
 			if len(args) == 1 {
-				id, err := job(args[0])
-				if err != nil {
-					return err
-				}
 				j, err := v.Job(ctx, id)
 				if err != nil {
 					return err
@@ -49,12 +59,6 @@ func (a *app) jobsCmd() *cobra.Command {
 					return err
 				}
 				return a.show(jobView{j, p.Progress}, id.String(), func(out io.Writer) { writeJob(out, v, j) })
-			}
-			var of datatoken.Address
-			if dataset != "" {
-				if of, err = address(dataset); err != nil {
-					return err
-				}
 			}
 			list, err := v.Jobs(ctx, of)
 			if err != nil {
@@ -129,7 +133,7 @@ func (a *app) resultsCmd() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			v, err := a.visit(ctx)
+			v, err := a.look(ctx)
 			if err != nil {
 				return err
 			}
@@ -168,11 +172,15 @@ func (a *app) fetch(ctx context.Context, v *visit, j web.Job, name, to string) e
 		return fmt.Errorf("make %s: %w", to, err)
 	}
 	for _, d := range j.Delivered {
+		// A node must not choose which file of the trainer's it writes.
+		if !slices.ContainsFunc(j.Spec.Declared(), func(o c2d.Declared) bool { return o.Name == d.Name }) {
+			return c2d.Refuse(c2d.VerificationFailed, "do not trust this node", "it delivers %.80q, which the job did not declare", d.Name)
+		}
 		plain, err := open(ctx, web.ClientVault{Client: v.Client}, id, j.ID, d)
 		if err != nil {
 			return err
 		}
-		if err := os.WriteFile(filepath.Join(to, filepath.Base(d.Name)), plain, 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join(to, d.Name), plain, 0o600); err != nil {
 			return fmt.Errorf("write result: %w", err)
 		}
 	}
@@ -196,7 +204,14 @@ func (a *app) recipient(want, name string) (storage.Identity, error) {
 		if !namePattern.MatchString(n) {
 			continue
 		}
-		if id, err := a.identity(n); err == nil && id.Recipient().String() == want {
+		if _, err := os.Stat(a.identityPath(n)); err != nil {
+			continue // asking must not make one
+		}
+		id, err := a.identity(n)
+		if err != nil {
+			return id, err
+		}
+		if id.Recipient().String() == want {
 			return id, nil
 		}
 	}

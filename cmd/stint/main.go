@@ -18,6 +18,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime/debug"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -26,6 +27,7 @@ import (
 	"github.com/stintdao/stint/c2d/web"
 	"github.com/stintdao/stint/datatoken"
 	"github.com/stintdao/stint/datatoken/chain"
+	"github.com/stintdao/stint/storage"
 )
 
 func main() {
@@ -41,8 +43,11 @@ func run(args []string, stdout, stderr io.Writer) int {
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	err := root.ExecuteContext(ctx)
-	if err == nil {
+	switch {
+	case err == nil:
 		return 0
+	case !a.begun && c2d.AsRefusal(err) == nil: // cobra's own words for what was typed
+		err = c2d.Refuse(c2d.BadRequest, "see stint --help", "%s", strings.ReplaceAll(err.Error(), "\n", " "))
 	}
 	return a.complain(err)
 }
@@ -53,6 +58,7 @@ type app struct {
 	server   string
 	home     string
 	format   string
+	begun    bool // a command was understood, and runs
 }
 
 func (a *app) root() *cobra.Command {
@@ -65,6 +71,7 @@ func (a *app) root() *cobra.Command {
 			if a.format != "table" && a.format != "json" && a.format != "id" {
 				return c2d.Refuse(c2d.BadRequest, "use -o table, json or id", "there is no output format %.40q", a.format)
 			}
+			a.begun = true
 			return nil
 		},
 	}
@@ -109,11 +116,11 @@ func (a *app) client() (*web.Client, error) {
 type visit struct {
 	*web.Client
 	info  web.Info
-	chain *chain.Client
+	chain *chain.Client // nil for those who only look
 }
 
-// visit connects to the node and to its chain.
-func (a *app) visit(ctx context.Context) (*visit, error) {
+// look connects to the node. It takes no chain, so it works where only the node can be reached.
+func (a *app) look(ctx context.Context) (*visit, error) {
 	c, err := a.client()
 	if err != nil {
 		return nil, err
@@ -122,11 +129,19 @@ func (a *app) visit(ctx context.Context) (*visit, error) {
 	if err != nil {
 		return nil, err
 	}
-	cc, err := chain.Dial(ctx, info.RPC, info.Contracts)
+	return &visit{Client: c, info: info}, nil
+}
+
+// visit connects to the node and to its chain.
+func (a *app) visit(ctx context.Context) (*visit, error) {
+	v, err := a.look(ctx)
 	if err != nil {
-		return nil, c2d.Refuse(c2d.Unavailable, "check that the node's chain can be reached from here", "cannot reach the chain at %s: %v", info.RPC, err)
+		return nil, err
 	}
-	return &visit{c, info, cc}, nil
+	if v.chain, err = chain.Dial(ctx, v.info.RPC, v.info.Contracts); err != nil {
+		return nil, c2d.Refuse(c2d.Unavailable, "check that the node's chain can be reached from here", "cannot reach the chain at %s: %v", v.info.RPC, err)
+	}
+	return v, nil
 }
 
 // money writes an amount in the node's currency.
@@ -154,8 +169,12 @@ func (a *app) show(v any, id string, table func(io.Writer)) error {
 	case "json":
 		e := json.NewEncoder(a.out)
 		e.SetIndent("", "  ")
+		e.SetEscapeHTML(false)
 		return e.Encode(v)
 	case "id":
+		if id == "" {
+			return nil
+		}
 		_, err := fmt.Fprintln(a.out, id)
 		return err
 	}
@@ -186,22 +205,26 @@ func refusal(err error) *c2d.Refusal {
 	if r := c2d.AsRefusal(err); r != nil {
 		return r
 	}
-	for _, t := range chainRefusals {
+	for _, t := range reasons {
 		if errors.Is(err, t.err) {
 			return c2d.Refuse(t.code, t.next, "%v", err)
 		}
 	}
 	switch {
 	case errors.Is(err, context.Canceled):
-		return c2d.Refuse(c2d.Unavailable, "run the command again; nothing is half done", "interrupted")
+		return c2d.Refuse(c2d.Unavailable, "run the command again: it goes on where it was", "interrupted: %v", err)
 	case errors.Is(err, os.ErrNotExist):
 		return c2d.Refuse(c2d.NotFound, "check the path", "%v", err)
+	case errors.Is(err, os.ErrPermission):
+		return c2d.Refuse(c2d.NotAuthorized, "check who owns it, and its permissions", "%v", err)
+	case errors.Is(err, syscall.ECONNREFUSED), errors.Is(err, syscall.ECONNRESET), errors.Is(err, context.DeadlineExceeded):
+		return c2d.Refuse(c2d.Unavailable, "try again", "%v", err)
 	}
 	return c2d.Refuse("Unexpected", "", "%v", err)
 }
 
-// chainRefusals translate what the contracts refuse.
-var chainRefusals = []struct {
+// reasons translate what the contracts and the stores refuse.
+var reasons = []struct {
 	err  error
 	code c2d.Code
 	next string
@@ -224,4 +247,7 @@ var chainRefusals = []struct {
 	{datatoken.ErrLeak, c2d.VerificationFailed, "tell the DAO: the books of the pool do not balance"},
 	{datatoken.ErrSyntax, c2d.BadRequest, "correct it and try again"},
 	{chain.ErrBadInput, c2d.BadRequest, "correct it and try again"},
+	{storage.ErrNotFound, c2d.DataUnavailable, "ask a node that holds it"},
+	{storage.ErrCorrupt, c2d.DataUnavailable, "ask another node: what this one sends is not what was asked for"},
+	{storage.ErrKey, c2d.VerificationFailed, "do not use it"},
 }

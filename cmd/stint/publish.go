@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"slices"
 	"strings"
@@ -64,6 +65,9 @@ Publishing the same manifest again changes nothing, and goes on where an earlier
 				Operators: []datatoken.Address{v.info.Provider}, Open: true,
 			}
 			for _, b := range blocks {
+				if b > math.MaxUint32 {
+					return c2d.Refuse(c2d.BadRequest, "give --block a number below 2^32", "there is no privacy block %d", b)
+				}
 				p.Blocks = append(p.Blocks, chain.Block{Index: uint32(b), Caps: caps})
 			}
 			on, err := curator.Publish(ctx, p)
@@ -73,6 +77,12 @@ Publishing the same manifest again changes nothing, and goes on where an earlier
 			d, err := v.Register(ctx, on.ID)
 			if err != nil {
 				return err
+			}
+			for _, s := range services {
+				if t, ok := d.Token(c2d.Mode(s.Name)); ok && t.Price != s.Price {
+					return c2d.Refuse(c2d.Conflict, "publish with that price, or change the name or description in the manifest to publish another dataset",
+						"dataset %s is published already and sells %s for %s", d.ID, s.Name, v.money(t.Price))
+				}
 			}
 			return a.show(d, d.ID.String(), func(out io.Writer) { writeDataset(out, v, d) })
 		},
@@ -135,15 +145,18 @@ func (a *app) datasetsCmd() *cobra.Command {
 	return &cobra.Command{
 		Use: "datasets [DATASET]", Short: "List the datasets a node knows, or show one", Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			v, err := a.visit(cmd.Context())
+			var id datatoken.Address
+			if len(args) == 1 {
+				var err error
+				if id, err = address(args[0]); err != nil {
+					return err
+				}
+			}
+			v, err := a.look(cmd.Context())
 			if err != nil {
 				return err
 			}
 			if len(args) == 1 {
-				id, err := address(args[0])
-				if err != nil {
-					return err
-				}
 				d, err := v.Dataset(cmd.Context(), id)
 				if err != nil {
 					return err

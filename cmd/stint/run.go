@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -26,8 +27,10 @@ func (a *app) quoteCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "quote JOBFILE", Short: "Price a job, and say what it would leave of the privacy budget", Args: exactly(1, "a job file"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			p.path = args[0]
-			v, err := a.visit(cmd.Context())
+			if err := p.read(args[0]); err != nil {
+				return err
+			}
+			v, err := a.look(cmd.Context())
 			if err != nil {
 				return err
 			}
@@ -59,8 +62,9 @@ func writeQuote(out io.Writer, v *visit, q c2d.Quote) {
 
 // intent is a job that is about to be paid for, kept on disk so that a payment is never lost.
 type intent struct {
-	Spec   c2d.Spec `json:"spec"`
-	Wallet string   `json:"wallet"`
+	Spec   c2d.Spec  `json:"spec"`
+	Wallet string    `json:"wallet"`
+	Until  time.Time `json:"until"` // when the quote runs out: after it, no payment can arrive any more
 }
 
 func (a *app) intentPath(spec datatoken.Hash) string {
@@ -81,6 +85,19 @@ If it is killed after paying and before submitting, stint run --resume submits w
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
+			switch {
+			case resume && len(args) > 0:
+				return c2d.Refuse(c2d.BadRequest, "see stint run --help", "stint run --resume takes no job file: it knows what was paid for")
+			case !resume && len(args) != 1:
+				return c2d.Refuse(c2d.BadRequest, "see stint run --help", "stint run needs a job file")
+			case !resume:
+				if _, err := a.wallet(p.trainer); err != nil {
+					return err
+				}
+				if err := p.read(args[0]); err != nil {
+					return err
+				}
+			}
 			v, err := a.visit(ctx)
 			if err != nil {
 				return err
@@ -88,10 +105,6 @@ If it is killed after paying and before submitting, stint run --resume submits w
 			if resume {
 				return a.resume(ctx, v)
 			}
-			if len(args) != 1 {
-				return c2d.Refuse(c2d.BadRequest, "see stint run --help", "stint run needs a job file")
-			}
-			p.path = args[0]
 			trainer, err := a.one(p.trainer, v.chain)
 			if err != nil {
 				return err
@@ -104,6 +117,9 @@ If it is killed after paying and before submitting, stint run --resume submits w
 			if err != nil {
 				return err
 			}
+			if err := checkQuote(v, s, q); err != nil {
+				return err
+			}
 			writeQuote(a.err, v, q)
 			if err := confirm(yes, cmd.InOrStdin(), a.err); err != nil {
 				return err
@@ -113,7 +129,7 @@ If it is killed after paying and before submitting, stint run --resume submits w
 				return err
 			}
 			if detach {
-				return a.show(map[string]datatoken.Hash{"job": id}, id.String(), func(out io.Writer) { fmt.Fprintf(out, "job %s; follow it with stint jobs %s\n", id, id) })
+				return a.leave(id)
 			}
 			return a.follow(ctx, v, id, to)
 		},
@@ -126,6 +142,25 @@ If it is killed after paying and before submitting, stint run --resume submits w
 	f.BoolVar(&resume, "resume", false, "submit jobs that were paid for and not submitted")
 	f.StringVar(&to, "to", "", "directory to put the results into")
 	return cmd
+}
+
+// leave says how to come back to a job that goes on by itself.
+func (a *app) leave(id datatoken.Hash) error {
+	return a.show(map[string]datatoken.Hash{"job": id}, id.String(), func(out io.Writer) {
+		fmt.Fprintf(out, "Job %s goes on. Come back with: stint jobs %s\n", id, id)
+	})
+}
+
+// checkQuote makes sure that what is about to be paid for is what was asked for: a node's word is not enough.
+func checkQuote(v *visit, s c2d.Spec, q c2d.Quote) error {
+	loss, err := s.Plan().Loss()
+	if err != nil {
+		return c2d.Refuse(c2d.BadRequest, "correct the job file", "the plan cannot be accounted for: %v", err)
+	}
+	if q.Spec != s.Digest() || q.Dataset != s.Dataset || q.Token.Dataset != s.Dataset || q.Token.Price != q.Price || q.Provider != v.info.Provider || q.Loss != loss {
+		return c2d.Refuse(c2d.VerificationFailed, "do not pay this node", "the quote is not for the job that was asked for")
+	}
+	return nil
 }
 
 // confirm asks a person before money moves.
@@ -153,7 +188,10 @@ const margin = time.Hour
 
 // order persists what it is about to pay for, pays, and submits.
 func (a *app) order(ctx context.Context, v *visit, trainer *chain.Sender, name string, s c2d.Spec, q c2d.Quote) (datatoken.Hash, error) {
-	raw, err := json.Marshal(intent{s, name})
+	if err := v.gas(ctx, trainer.Address()); err != nil {
+		return datatoken.Hash{}, err
+	}
+	raw, err := json.Marshal(intent{s, name, q.Expires})
 	if err != nil {
 		return datatoken.Hash{}, fmt.Errorf("keep order: %w", err)
 	}
@@ -164,70 +202,94 @@ func (a *app) order(ctx context.Context, v *visit, trainer *chain.Sender, name s
 	if err := writeNew(path, raw); err != nil {
 		return datatoken.Hash{}, err
 	}
-	if err := v.gas(ctx, trainer.Address()); err != nil {
-		return datatoken.Hash{}, err
-	}
 	o, ev, err := trainer.OrderJob(ctx, chain.Terms{
 		Token: q.Token, Compute: q.Compute, Provider: q.Provider, Spec: q.Spec, Deadline: time.Now().Add(time.Duration(q.Seconds)*time.Second + margin).Truncate(time.Second),
 	}, chain.Quote{ValidUntil: q.Expires, Signature: q.Signature})
-	if err != nil {
+	if refused(err) {
 		return datatoken.Hash{}, errors.Join(err, os.Remove(path))
+	}
+	if err != nil { // it may be in a block, or get into one
+		return datatoken.Hash{}, c2d.Refuse(c2d.Unavailable, "stint run --resume looks whether it was paid for, and submits it if so", "whether the job was paid for is not known: %v", err)
 	}
 	a.note("bought and ordered in one transaction, %s", ev.Tx)
 	return o.Job, a.submit(ctx, v, s, o.Job)
 }
 
+// refused reports an error that says for certain that nothing was paid.
+func refused(err error) bool {
+	var reverted *chain.Reverted
+	return errors.As(err, &reverted) || errors.Is(err, chain.ErrInsufficientFunds) || errors.Is(err, chain.ErrQuote) || errors.Is(err, chain.ErrDeadline)
+}
+
 // submit hands in a paid spec, and forgets the intent.
 func (a *app) submit(ctx context.Context, v *visit, s c2d.Spec, id datatoken.Hash) error {
 	if _, err := v.Submit(ctx, s, id); err != nil {
-		return fmt.Errorf("submit job %s (stint run --resume tries again): %w", id, err)
+		code := c2d.Unavailable
+		if r := c2d.AsRefusal(err); r != nil {
+			code = r.Code
+		}
+		return c2d.Refuse(code, "stint run --resume submits it", "job %s is paid for, and could not be submitted: %v", id, err)
 	}
 	return os.Remove(a.intentPath(s.Digest()))
 }
 
-// resume submits what was paid for and not submitted, and forgets what was never paid for.
+// resume submits what was paid for and not submitted, and forgets what can no longer be. It never pays.
 func (a *app) resume(ctx context.Context, v *visit) error {
 	files, err := filepath.Glob(filepath.Join(a.home, "orders", "*.json"))
 	if err != nil {
 		return err
 	}
-	var ids []string
+	ids := []string{}
+	var failed error
 	for _, f := range files {
-		raw, err := os.ReadFile(f)
+		id, err := a.resumeOne(ctx, v, f)
 		if err != nil {
-			return fmt.Errorf("read order: %w", err)
-		}
-		var i intent
-		if err := json.Unmarshal(raw, &i); err != nil {
-			return fmt.Errorf("read order %s: %w", f, err)
-		}
-		trainer, err := a.one(i.Wallet, v.chain)
-		if err != nil {
-			return err
-		}
-		orders, err := v.chain.Orders(ctx, trainer.Address())
-		if err != nil {
-			return err
-		}
-		paid := false
-		for _, o := range orders {
-			if o.Spec != i.Spec.Digest() {
-				continue
-			}
-			paid = true
-			if err := a.submit(ctx, v, i.Spec, o.Job); err != nil {
-				return err
-			}
-			ids = append(ids, o.Job.String())
-		}
-		if !paid {
-			if err := os.Remove(f); err != nil {
-				return fmt.Errorf("forget order: %w", err)
-			}
+			failed = errors.Join(failed, err)
+		} else if !id.IsZero() {
+			ids = append(ids, id.String())
 		}
 	}
-	return a.show(ids, strings.Join(ids, "\n"), func(out io.Writer) { fmt.Fprintf(out, "%d jobs submitted\n", len(ids)) })
+	if err := a.show(ids, strings.Join(ids, "\n"), func(out io.Writer) { fmt.Fprintf(out, "%d jobs submitted\n", len(ids)) }); err != nil {
+		return err
+	}
+	return failed
 }
+
+// resumeOne returns the job it submitted, or none.
+func (a *app) resumeOne(ctx context.Context, v *visit, file string) (none datatoken.Hash, err error) {
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		return none, fmt.Errorf("read order: %w", err)
+	}
+	var i intent
+	if err := json.Unmarshal(raw, &i); err != nil {
+		return none, fmt.Errorf("read order %s: %w", file, err)
+	}
+	trainer, err := a.one(i.Wallet, v.chain)
+	if err != nil {
+		return none, err
+	}
+	orders, err := v.chain.Orders(ctx, trainer.Address())
+	if err != nil {
+		return none, err
+	}
+	at := slices.IndexFunc(orders, func(o datatoken.Order) bool { return o.Spec == i.Spec.Digest() })
+	switch {
+	case at < 0 && time.Now().Before(i.Until.Add(late)):
+		a.note("An order of wallet %s is not on the chain. It may still get there until %s; ask again then.", i.Wallet, i.Until.Add(late).Local().Format(time.DateTime))
+		return none, nil
+	case at < 0:
+		a.note("An order of wallet %s was never paid for, and is forgotten.", i.Wallet)
+		return none, os.Remove(file)
+	case orders[at].State != datatoken.OrderOpen:
+		a.note("Order %s is %s already, and is forgotten here.", orders[at].Job, strings.ToLower(string(orders[at].State)))
+		return none, os.Remove(file)
+	}
+	return orders[at].Job, a.submit(ctx, v, i.Spec, orders[at].Job)
+}
+
+// late is how far a chain's clock may be behind this machine's.
+const late = 10 * time.Minute
 
 // follow watches a job to its end, and fetches its results if asked.
 func (a *app) follow(ctx context.Context, v *visit, id datatoken.Hash, to string) error {
@@ -251,9 +313,8 @@ func (a *app) follow(ctx context.Context, v *visit, id datatoken.Hash, to string
 		}
 		a.note("job %s  %s", id.String()[:10], stage)
 	})
-	if ctx.Err() != nil {
-		a.note("The job goes on. Come back with: stint jobs %s", id)
-		return nil
+	if err != nil && ctx.Err() != nil {
+		return a.leave(id)
 	}
 	if err != nil {
 		return err

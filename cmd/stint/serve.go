@@ -12,6 +12,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"syscall"
 	"time"
 
@@ -272,7 +273,7 @@ func loadIdentity(path string) (storage.Identity, error) {
 	if err != nil {
 		return storage.Identity{}, fmt.Errorf("read identity: %w", err)
 	}
-	id, err := storage.ParseIdentity(string(b))
+	id, err := storage.ParseIdentity(strings.TrimSpace(string(b)))
 	if err != nil {
 		return storage.Identity{}, fmt.Errorf("read identity %s: %w", path, err)
 	}

@@ -20,23 +20,25 @@ import (
 
 // verdict is the result of a verification, in machine output.
 type verdict struct {
-	Job      datatoken.Hash `json:"job"`
-	OK       bool           `json:"ok"`
-	Block    uint64         `json:"block"` // that the proof hangs on
-	Hash     datatoken.Hash `json:"hash"`  // of that block; compare it with one from elsewhere
-	Findings []c2d.Finding  `json:"findings"`
+	Job   datatoken.Hash `json:"job"`
+	OK    bool           `json:"ok"`
+	Block uint64         `json:"block"` // that the proof hangs on
+	Hash  datatoken.Hash `json:"hash"`  // of that block; compare it with one from elsewhere
+	// Contracts are those whose word is taken, as the evidence names them; compare them with those of the DAO.
+	Contracts datatoken.Addresses `json:"contracts"`
+	Findings  []c2d.Finding       `json:"findings"`
 }
 
 func (a *app) verifyCmd() *cobra.Command {
-	var bundle, save, head, results string
+	var bundle, save, head, contracts, results string
 	cmd := &cobra.Command{
 		Use:   "verify JOB",
 		Short: "Check a job's order, reservation, charge, outputs and payouts from its evidence alone",
 		Long: `Check a job from its receipt and a snapshot of the chain: that the order, the reservation, the charge, the outputs' digests and the payouts
 are what the plan and the price say. With --bundle nothing but the file is needed: no node, no network.
 
-A snapshot proves what is on the chain that ends in one block. Compare the block hash that is printed with one from a source you trust,
-or give that with --head.`,
+A snapshot proves what certain contracts said on the chain that ends in one block. Compare the block hash and the contracts that are printed
+with those of a source you trust, or give those with --head and --contracts.`,
 		Args: exactly(1, "a job's ID"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			id, err := job(args[0])
@@ -56,13 +58,18 @@ or give that with --head.`,
 					return fmt.Errorf("keep evidence: %w", err)
 				}
 			}
-			var anchor datatoken.Hash
+			var trust anchor
 			if head != "" {
-				if anchor, err = datatoken.ParseHash(head); err != nil {
+				if trust.head, err = datatoken.ParseHash(head); err != nil {
 					return c2d.Refuse(c2d.BadRequest, "give the hash of a block", "%.80q is not a block's hash", head)
 				}
 			}
-			v, err := judge(raw, id, anchor, results)
+			if contracts != "" {
+				if trust.contracts, err = readContracts(contracts); err != nil {
+					return err
+				}
+			}
+			v, err := judge(raw, id, trust, results)
 			if err != nil {
 				return err
 			}
@@ -79,8 +86,29 @@ or give that with --head.`,
 	f.StringVar(&bundle, "bundle", "", "read the evidence from this file instead of the node")
 	f.StringVar(&save, "save", "", "keep the evidence in this file")
 	f.StringVar(&head, "head", "", "hash of the block that the proof must hang on")
+	f.StringVar(&contracts, "contracts", "", "file with the addresses that the contracts must have, such as a node's chain/addresses.json")
 	f.StringVar(&results, "results", "", "directory of the job's results, to check their digests too")
 	return cmd
+}
+
+// anchor is what a person trusts that did not come with the evidence. Its parts may be zero.
+type anchor struct {
+	head      datatoken.Hash
+	contracts datatoken.Addresses
+}
+
+func readContracts(path string) (at datatoken.Addresses, err error) {
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		return at, fmt.Errorf("read contracts: %w", err)
+	}
+	if err = json.Unmarshal(raw, &at); err == nil {
+		err = at.Check()
+	}
+	if err != nil {
+		return at, c2d.Refuse(c2d.BadRequest, "give a file such as a node's chain/addresses.json", "%.200s does not list contracts: %v", path, err)
+	}
+	return at, nil
 }
 
 func (a *app) evidence(cmd *cobra.Command, id datatoken.Hash) ([]byte, error) {
@@ -96,7 +124,7 @@ func (a *app) evidence(cmd *cobra.Command, id datatoken.Hash) ([]byte, error) {
 }
 
 // judge checks a bundle of evidence. It needs nothing else, and trusts nothing in it.
-func judge(raw []byte, id, anchor datatoken.Hash, results string) (verdict, error) {
+func judge(raw []byte, id datatoken.Hash, trust anchor, results string) (verdict, error) {
 	unreadable := func(err error) error {
 		return c2d.Refuse(c2d.VerificationFailed, "get it again with stint verify --save", "the evidence cannot be read: %v", err)
 	}
@@ -111,7 +139,10 @@ func judge(raw []byte, id, anchor datatoken.Hash, results string) (verdict, erro
 	if e.Receipt.Receipt.Job != id {
 		return verdict{}, c2d.Refuse(c2d.VerificationFailed, "get the right one with stint verify --save", "the evidence is of job %s", e.Receipt.Receipt.Job)
 	}
-	proven, err := s.Verify(s.Addresses, anchor)
+	if trust.contracts == (datatoken.Addresses{}) {
+		trust.contracts = s.Addresses
+	}
+	proven, err := s.Verify(trust.contracts, trust.head)
 	if err != nil {
 		return verdict{}, c2d.Refuse(c2d.VerificationFailed, "do not rely on this evidence", "the chain snapshot does not hold: %v", err)
 	}
@@ -130,7 +161,7 @@ func judge(raw []byte, id, anchor datatoken.Hash, results string) (verdict, erro
 		}
 		outputs = append(outputs, c2d.Output{Name: o.Name, Bytes: b})
 	}
-	v := verdict{Job: id, OK: true, Block: proven.To, Hash: proven.Head}
+	v := verdict{Job: id, OK: true, Block: proven.To, Hash: proven.Head, Contracts: s.Addresses}
 	v.Findings = c2d.Verify(e.Evidence, proof, func(digest datatoken.Hash, sig string) (datatoken.Address, error) {
 		return chain.RecoverReceipt(chain.ReceiptDomain(s.Addresses), digest, sig)
 	}, outputs)
@@ -148,7 +179,8 @@ func writeVerdict(out io.Writer, v verdict) {
 		}
 		fmt.Fprintf(out, "%s%s: %s\n", mark, f.Check, f.Says)
 	}
-	fmt.Fprintf(out, "All of it hangs on block %d, %s: compare that with a source you trust.\n", v.Block, v.Hash)
+	fmt.Fprintf(out, "All of it hangs on block %d of chain %d, %s,\nand on the contracts JobEscrow %s, PrivacyLedger %s and RoyaltyPools %s.\nCompare them with a source you trust.\n",
+		v.Block, v.Contracts.ChainID, v.Hash, v.Contracts.JobEscrow, v.Contracts.PrivacyLedger, v.Contracts.RoyaltyPools)
 }
 
 // health is what doctor found, in machine output.
@@ -170,14 +202,17 @@ func (a *app) doctorCmd() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			h := health{Version: version(), Server: a.server, Sandbox: "closed"}
 			var err error
+			var report enclosure.Report
 			if cell == "" {
-				if cell, err = cellPath(); err != nil {
-					return err
-				}
+				cell, err = cellPath()
 			}
-			report, err := enclosure.Probe(cmd.Context(), enclosure.Local{Path: cell}, rand.Reader)
+			if err == nil {
+				report, err = enclosure.Probe(cmd.Context(), enclosure.Local{Path: cell}, rand.Reader)
+			}
 			if err != nil {
-				h.Fault = refusal(err)
+				if h.Fault = c2d.AsRefusal(err); h.Fault == nil {
+					h.Fault = c2d.Refuse(c2d.SandboxUnavailable, "install stint-cell beside stint, or name it with --cell", "the sandbox cannot be tried: %v", err)
+				}
 				h.Sandbox = h.Fault.Sentence
 			}
 			h.Landed, h.Notes = report.Landlock, report.Notes

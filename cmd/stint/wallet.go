@@ -91,15 +91,25 @@ func (a *app) one(name string, c *chain.Client) (*chain.Sender, error) {
 
 // identity is the key that a person's results are sealed to, made on first use.
 func (a *app) identity(name string) (storage.Identity, error) {
-	dir := filepath.Join(a.home, "identities")
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	path := a.identityPath(name)
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return storage.Identity{}, fmt.Errorf("make identity: %w", err)
 	}
-	return loadIdentity(filepath.Join(dir, name))
+	return loadIdentity(path)
 }
 
+func (a *app) identityPath(name string) string { return filepath.Join(a.home, "identities", name) }
+
 func (a *app) walletCmd() *cobra.Command {
-	cmd := &cobra.Command{Use: "wallet", Short: "Make, list and fund wallets (plain files, for development chains)"}
+	cmd := &cobra.Command{
+		Use: "wallet", Short: "Make, list and fund wallets (plain files, for development chains)", Args: cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return c2d.Refuse(c2d.BadRequest, "see stint wallet --help", "there is no command stint wallet %.40s", args[0])
+			}
+			return cmd.Help()
+		},
+	}
 	cmd.AddCommand(a.walletNewCmd(), a.walletListCmd(), a.walletFundCmd())
 	return cmd
 }
@@ -124,6 +134,10 @@ func (a *app) walletNewCmd() *cobra.Command {
 			}
 			seed, err := chain.NewWallet(rand.Reader)
 			if err != nil {
+				return fmt.Errorf("make wallet: %w", err)
+			}
+			// What a kill between the two files left belongs to no wallet.
+			if err := os.Remove(a.walletPath(name) + ".set"); err != nil && !errors.Is(err, os.ErrNotExist) {
 				return fmt.Errorf("make wallet: %w", err)
 			}
 			if count > 1 {
@@ -178,11 +192,11 @@ func (a *app) walletFundCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "fund NAME", Short: "Get coins of the development chain for a wallet", Args: exactly(1, "a wallet's name"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			v, err := a.visit(cmd.Context())
+			w, err := a.wallet(args[0])
 			if err != nil {
 				return err
 			}
-			w, err := a.wallet(args[0])
+			v, err := a.visit(cmd.Context())
 			if err != nil {
 				return err
 			}
