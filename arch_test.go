@@ -34,6 +34,7 @@ var floors = map[string]int{
 	"cmd/stint-cell":      4,
 	"examples/logreg":     0, // programs that run inside a cell: they know nothing of us
 	"examples/hostile":    0,
+	"examples/demo":       0,
 	"storage/storagetest": 1, // suites and worlds: only tests import them (see TestKitsStayInTests)
 	"c2d/c2dtest":         2,
 }

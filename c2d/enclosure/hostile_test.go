@@ -10,9 +10,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/stintdao/stint/c2d"
 )
@@ -20,15 +22,20 @@ import (
 // canary is in every shard of a hostile run. It must be found nowhere.
 const canary = "canary-5b1f"
 
+// slots are how long a program may take, one after the other: on a busy machine even an honest program can be late, which is
+// zeros, and says nothing. A test that sees them tries again with more time.
+var slots = []uint32{250, 1000, 5000}
+
 // attacked runs the hostile program over shards on one lane, and returns the sum of the clipped updates. An honest update is
 // (1, 1), and is not clipped.
-func attacked(t *testing.T, cells Cells, shards ...string) [2]float64 {
+func attacked(t *testing.T, cells Cells, slot uint32, shards ...string) [2]float64 {
 	t.Helper()
-	for i := range shards {
-		shards[i] += "\n" + canary + "\n"
+	var told []string
+	for _, s := range shards {
+		told = append(told, s+"\n"+canary+"\n")
 	}
-	w := newWorld(t, cells, shards...)
-	w.isolate(t, built(t, "hostile"), c2d.Isolate{Dim: 2, Rounds: 1, Sigma: 1, Clip: 2e6, Rate: 1e6, Slot: 250, Memory: 64})
+	w := newWorld(t, cells, told...)
+	w.isolate(t, built(t, "hostile"), c2d.Isolate{Dim: 2, Rounds: 1, Sigma: 1, Clip: 2e6, Rate: 1e6, Slot: slot, Memory: 64})
 	w.Lanes = 1
 	if _, err := w.start(t.Context()); err != nil {
 		t.Fatal(err)
@@ -37,6 +44,22 @@ func attacked(t *testing.T, cells Cells, shards ...string) [2]float64 {
 	decode(f, w.rounds.results[0])
 	n := float64(len(shards))
 	return [2]float64{float64(f[0]) * n, float64(f[1]) * n}
+}
+
+// alone fails unless of all the shards, the last of which is honest, only that one counted.
+func alone(t *testing.T, cells Cells, shards ...string) {
+	t.Helper()
+	var got [2]float64
+	for _, slot := range slots {
+		got = attacked(t, cells, slot, shards...)
+		if math.Hypot(got[0]-1, got[1]-1) < 1e-4 {
+			return
+		}
+		if math.Hypot(got[0], got[1]) > 1e-4 {
+			break // something else than an honest program that was late
+		}
+	}
+	t.Errorf("sum %v, want that of the honest program, (1, 1)", got)
 }
 
 // TestHostile: every attack of the hostile program, twice in a row so that the second could find what the first left, and then
@@ -48,10 +71,7 @@ func TestHostile(t *testing.T) {
 	} {
 		t.Run(attack, func(t *testing.T) {
 			left := traces(t)
-			got := attacked(t, local(), "attack "+attack, "attack "+attack, "attack behave")
-			if math.Abs(got[0]-1) > 1e-4 || math.Abs(got[1]-1) > 1e-4 {
-				t.Errorf("sum %v, want that of the honest program, (1, 1)", got)
-			}
+			alone(t, local(), "attack "+attack, "attack "+attack, "attack behave")
 			gone(t)
 			if now := traces(t); now != left {
 				t.Errorf("left behind:\n%s\nbefore:\n%s", now, left)
@@ -88,14 +108,12 @@ func TestHostileWithProcesses(t *testing.T) {
 	cells := Local{Path: local().Path, HostRuntime: hostRuntime}
 	for _, attack := range []string{"fork-bomb", "run-for-ever"} {
 		t.Run(attack, func(t *testing.T) {
-			if got := attacked(t, cells, "attack "+attack, "attack behave"); math.Abs(got[0]-1) > 1e-4 {
-				t.Errorf("sum %v, want that of the honest program, (1, 1)", got)
-			}
+			alone(t, cells, "attack "+attack, "attack behave")
 			gone(t)
 		})
 	}
 	t.Run("leave-daemon", func(t *testing.T) {
-		attacked(t, cells, "attack leave-daemon", "attack leave-daemon")
+		attacked(t, cells, slots[0], "attack leave-daemon", "attack leave-daemon")
 		gone(t)
 	})
 }
@@ -150,9 +168,7 @@ func TestHostileNetwork(t *testing.T) {
 			}
 		}()
 	}
-	if got := attacked(t, local(), shard); math.Abs(got[0]) > 1e-4 {
-		t.Errorf("the program says it made a socket")
-	}
+	alone(t, local(), shard, "attack behave") // had it made a socket, it would say so with ones
 	if n := heard.Load(); n != 0 {
 		t.Errorf("%d connections or datagrams arrived", n)
 	}
@@ -160,32 +176,49 @@ func TestHostileNetwork(t *testing.T) {
 
 // TestHostileUpdate: the shard itself as an update of enormous numbers weighs no more than the clip norm.
 func TestHostileUpdate(t *testing.T) {
-	got := attacked(t, local(), "attack write-shard")
-	if n := math.Hypot(got[0], got[1]); n > 2+1e-4 || n < 1.9 {
+	var n float64
+	for _, slot := range slots {
+		got := attacked(t, local(), slot, "attack write-shard")
+		if n = math.Hypot(got[0], got[1]); n > 1e-4 {
+			break
+		}
+	}
+	if n > 2+1e-4 || n < 1.9 {
 		t.Errorf("an update of norm %v, want it clipped to 2", n)
 	}
 }
 
 // TestHostileCrash: a program that crashes on a secret bit tells it by its update at most, which is clipped and blurred: the run
-// ends well, and has told the same of its progress at the same moments, whatever the bit was.
+// ends well, and has told the same of its progress and waited for the same moments, whatever the bit was.
 func TestHostileCrash(t *testing.T) {
 	var seen []string
-	for _, bit := range []string{"0", "1"} {
-		w := newWorld(t, local(), "attack crash-on-a-bit\n"+bit, "attack behave\n")
-		w.isolate(t, built(t, "hostile"), c2d.Isolate{Dim: 2, Rounds: 1, Sigma: 1, Clip: 2e6, Rate: 1e6, Slot: 250, Memory: 64})
-		w.Lanes = 1
-		told := ""
-		w.Progress = func(p c2d.Progress) { told += fmt.Sprintf("%+v\n", p) }
-		out, err := w.start(t.Context())
-		if err != nil {
-			t.Fatal(err)
+	for bit, want := range []float32{1, 0.5} {
+		said := ""
+		for _, slot := range slots {
+			w := newWorld(t, local(), fmt.Sprintf("attack crash-on-a-bit\n%d", bit), "attack behave\n")
+			w.isolate(t, built(t, "hostile"), c2d.Isolate{Dim: 2, Rounds: 1, Sigma: 1, Clip: 2e6, Rate: 1e6, Slot: slot, Memory: 64})
+			w.Lanes = 1
+			told := ""
+			w.Progress = func(p c2d.Progress) { told += fmt.Sprintf("%+v\n", p) }
+			out, err := w.start(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			waited := map[time.Duration]bool{}
+			start := slices.MinFunc(w.clock.waited, time.Time.Compare)
+			for _, at := range w.clock.waited {
+				waited[at.Sub(start)/time.Duration(slot)] = true
+			}
+			said = told + fmt.Sprint(waited, out[0].Name, len(out[0].Bytes))
+			f := make([]float32, 2)
+			decode(f, w.rounds.results[0])
+			if f[0] < want-0.1 {
+				continue // an honest program was late
+			}
+			near(t, w.rounds.results[0], want, want)
+			break
 		}
-		for _, at := range w.clock.waited {
-			told += fmt.Sprintln(at.Sub(w.clock.waited[0]))
-		}
-		seen = append(seen, told+fmt.Sprint(out[0].Name, len(out[0].Bytes)))
-		want := map[string]float32{"0": 1, "1": 0.5}[bit]
-		near(t, w.rounds.results[0], want, want)
+		seen = append(seen, said)
 	}
 	if seen[0] != seen[1] {
 		t.Errorf("the bit shows:\n%s\n%s", seen[0], seen[1])

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -110,7 +111,20 @@ func writeRoyalties(out io.Writer, v *visit, r web.Royalties) {
 	}
 	t.Flush()
 	fmt.Fprintf(out, "%d contributors with %d parts; it adds up to the unit\n", len(r.Members), r.Parts)
+	most := slices.SortedFunc(slices.Values(r.Members), func(a, b web.MemberRoyalty) int { return b.Claimed.Add(b.Claimable).Cmp(a.Claimed.Add(a.Claimable)) })
+	t = tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "MEMBER\tBATCH\tPARTS\tCLAIMED\tCLAIMABLE")
+	for _, m := range most[:min(len(most), topMembers)] {
+		fmt.Fprintf(t, "%s\t%d\t%d\t%s\t%s\n", m.Member, m.Batch, m.Parts, v.money(m.Claimed), v.money(m.Claimable))
+	}
+	t.Flush()
+	if n := len(most) - topMembers; n > 0 {
+		fmt.Fprintf(out, "and %d more: -o json lists all\n", n)
+	}
 }
+
+// topMembers is how many contributors a table shows.
+const topMembers = 5
 
 // claimView is a claim in machine output.
 type claimView struct {

@@ -37,6 +37,7 @@ func main() {
 func run(args []string, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // whoever interrupts twice does not want to wait
 	a := &app{out: stdout, err: stderr}
 	root := a.root()
 	root.SetArgs(args)

@@ -62,6 +62,7 @@ func TestScripts(t *testing.T) {
 			"mode":    mode,
 			"rows":    rows,
 			"deaf":    deaf,
+			"until":   until,
 		},
 	})
 }
@@ -105,6 +106,18 @@ func await(ts *testscript.TestScript, _ bool, _ []string) {
 		time.Sleep(100 * time.Millisecond)
 	}
 	ts.Fatalf("no node answers at %s", ts.Getenv("STINT_SERVER"))
+}
+
+// until REGEXP program args...: runs a program again and again, for a minute at most, until what it prints matches.
+func until(ts *testscript.TestScript, _ bool, args []string) {
+	want := regexp.MustCompile(args[0])
+	for range 600 {
+		if err := ts.Exec(args[1], args[2:]...); err == nil && want.MatchString(ts.ReadFile("stdout")) {
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	ts.Fatalf("%s never printed %s", args[1], args[0])
 }
 
 // replace REGEXP TEXT FILE: changes the first match in a file; there must be one.

@@ -54,7 +54,9 @@ func writeQuote(out io.Writer, v *visit, q c2d.Quote) {
 	fmt.Fprintf(t, "price\t%s to the contributors, up to %s for machine time\n", v.money(q.Price), v.money(q.Compute))
 	fmt.Fprintf(t, "privacy\tε %s per %s for this job (δ %s), %d contributions\n", epsilon(q.Epsilon), q.Unit, delta(q.Delta), q.Members)
 	fmt.Fprintf(t, "jobs left\t%d like it after this one\n", q.JobsLeft)
-	fmt.Fprintf(t, "time\t%s of rounds, whatever the program does\n", time.Duration(q.Seconds)*time.Second)
+	if q.Seconds > 0 {
+		fmt.Fprintf(t, "time\t%s of rounds, whatever the program does\n", time.Duration(q.Seconds)*time.Second)
+	}
 	fmt.Fprintf(t, "assurance\t%s\n", q.Tier)
 	fmt.Fprintf(t, "good until\t%s\n", q.Expires.Local().Format(time.DateTime))
 	t.Flush()
@@ -313,6 +315,9 @@ func (a *app) follow(ctx context.Context, v *visit, id datatoken.Hash, to string
 		}
 		a.note("job %s  %s", id.String()[:10], stage)
 	})
+	if rounds != nil {
+		rounds.end()
+	}
 	if err != nil && ctx.Err() != nil {
 		return a.leave(id)
 	}

@@ -303,7 +303,7 @@ func (t *tale) hostile() error {
 	for _, a := range attempts {
 		note("  %-52s %s", a[0], a[1])
 	}
-	left, err := survivors("hostile")
+	left, err := survivors(filepath.Join(t.bin, "hostile"))
 	if err != nil {
 		return err
 	}
@@ -323,11 +323,18 @@ func (t *tale) hostile() error {
 	return nil
 }
 
-// survivors counts processes of this machine that run a program by its name.
-func survivors(name string) (n int, err error) {
-	list, err := filepath.Glob("/proc/[0-9]*/comm")
+// survivors counts processes of this machine that are a copy of a program.
+func survivors(program string) (n int, err error) {
+	want, err := os.ReadFile(program)
+	if err != nil {
+		return 0, err
+	}
+	list, err := filepath.Glob("/proc/[0-9]*/exe")
 	for _, p := range list {
-		if b, err := os.ReadFile(p); err == nil && (strings.TrimSpace(string(b)) == name || strings.TrimSpace(string(b)) == "program") {
+		if s, err := os.Stat(p); err != nil || s.Size() != int64(len(want)) {
+			continue
+		}
+		if b, err := os.ReadFile(p); err == nil && bytes.Equal(b, want) {
 			n++
 		}
 	}
