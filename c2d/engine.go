@@ -291,9 +291,6 @@ func (e *Engine) run(ctx context.Context, j Job) (Run, error) {
 			r.Shards = append(r.Shards, Shard{Contribution: c, Dataset: d.ID})
 		}
 	}
-	if len(r.Shards) != j.Members {
-		return Run{}, Refuse(DataUnavailable, "tell the curator", "the dataset lists %d contributions, its version says %d", len(r.Shards), j.Members)
-	}
 	return r, nil
 }
 
@@ -308,8 +305,12 @@ func LoadBatch(ctx context.Context, v Vault, b Batch) ([]Contribution, error) {
 	if err := decodeStrict(io.NewSectionReader(o, 0, o.Size()), maxBatch, &list); err != nil {
 		return nil, Refuse(DataUnavailable, "tell the curator", "the list of batch %d cannot be read: %v", b.Index, err)
 	}
-	if len(list) != int(b.Members) {
-		return nil, Refuse(DataUnavailable, "tell the curator", "the list of batch %d has %d contributions, the chain says %d", b.Index, len(list), b.Members)
+	members := map[datatoken.Address]bool{}
+	for _, c := range list {
+		members[c.Member] = true
+	}
+	if len(members) != int(b.Members) {
+		return nil, Refuse(DataUnavailable, "tell the curator", "the list of batch %d has %d members, the chain says %d", b.Index, len(members), b.Members)
 	}
 	return list, nil
 }

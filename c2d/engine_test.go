@@ -131,7 +131,7 @@ func (w *world) spec(mode c2d.Mode) c2d.Spec {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	s.Isolate = &c2d.Isolate{Program: ref, Dim: 4, Rounds: 3, Sigma: 4_000_000, Clip: 1_000_000, Rate: 1_000_000, Slot: 100}
+	s.Isolate = &c2d.Isolate{Program: ref, Dim: 4, Rounds: 3, Sigma: 4_000_000, Clip: 1_000_000, Rate: 1_000_000, Slot: 100, Memory: 64}
 	return s
 }
 

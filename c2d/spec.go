@@ -37,6 +37,26 @@ type Isolate struct {
 	Params  json.RawMessage `json:"params,omitempty"` // given to the program as it is
 }
 
+// MemoryOverhead is how much memory, in MiB, a program can have beyond its limit: language runtimes map tables they hardly touch.
+const MemoryOverhead = 64
+
+// Limit is the memory one shard may use, in MiB.
+func (i Isolate) Limit() uint32 {
+	if i.Memory == 0 {
+		return 1024
+	}
+	return i.Memory
+}
+
+// Margin is the end of a slot that no program gets: in it the kernel kills, reaps and frees what the program had, so that the next shard
+// starts on time and on a clean machine. It depends on the public memory limit, in MiB: 10 ms, and 1 ms for every 8 MiB that a program can have.
+func Margin(memory uint32) time.Duration {
+	return 10*time.Millisecond + time.Duration(memory+MemoryOverhead)*time.Millisecond/8
+}
+
+// MinSlot is the shortest slot for the memory limit: half of it is the program's.
+func (i Isolate) MinSlot() time.Duration { return 2 * Margin(i.Limit()) }
+
 // Spec is what a trainer pays for: one job, described completely before it sees a byte. Exactly one of Query and Isolate is set.
 type Spec struct {
 	Stint     int               `json:"stint"` // version of this document: 1
@@ -56,10 +76,9 @@ const (
 	maxQuantiles  = 64
 	maxDim        = 1 << 24
 	maxRounds     = 10_000
-	minSlot       = 5
 	maxSlot       = 3_600_000
 	maxProgram    = 256 << 20
-	maxMemory     = 1 << 20
+	maxMemory     = 64 << 10
 	maxLength     = 60 * 24 * time.Hour // of all rounds, on one lane
 )
 
@@ -184,10 +203,10 @@ func (i *Isolate) check() error {
 		return bad("clip is %d millionths, want 1 to 1e12", i.Clip)
 	case i.Rate < 1 || i.Rate > 1e12:
 		return bad("rate is %d millionths, want 1 to 1e12", i.Rate)
-	case i.Slot < minSlot || i.Slot > maxSlot:
-		return bad("slot is %d ms, want %d to %d", i.Slot, minSlot, maxSlot)
 	case i.Memory > maxMemory:
 		return bad("memory is %d MiB, want at most %d", i.Memory, maxMemory)
+	case i.Slot > maxSlot || time.Duration(i.Slot)*time.Millisecond < i.MinSlot():
+		return bad("slot is %d ms, want %d to %d for %d MiB of memory, which take time to give back", i.Slot, i.MinSlot()/time.Millisecond, maxSlot, i.Limit())
 	case len(i.Params) > 0 && !json.Valid(i.Params):
 		return bad("params is not JSON")
 	}

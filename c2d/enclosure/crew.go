@@ -195,7 +195,7 @@ func (p *passage) walk(ctx context.Context, l *lane) error {
 		}
 		err := p.config.Clock.Wait(ctx, p.schedule.At(k))
 		var update []byte
-		if err == nil {
+		if err == nil && len(o.plain) > 0 { // nothing to run on counts as zeros
 			update, err = p.run(ctx, l, k, o.plain)
 		}
 		if err != nil {
@@ -219,7 +219,7 @@ type result struct {
 
 // run runs one shard within its slot. A program that is not over, a cell that was lost, and no time left all give nil: zeros.
 func (p *passage) run(ctx context.Context, l *lane, k int, plain []byte) ([]byte, error) {
-	limit := p.schedule.Until(k).Sub(p.config.Clock.Now()) - Margin(p.memory)
+	limit := p.schedule.Until(k).Sub(p.config.Clock.Now()) - c2d.Margin(p.memory)
 	if limit < time.Millisecond {
 		clear(plain)
 		return nil, nil

@@ -18,10 +18,9 @@ import (
 )
 
 const (
-	defaultMemory = 1024      // MiB
-	maxMemory     = 64 << 10  // MiB
-	maxProgram    = 512 << 20 // bytes
-	maxDim        = 1 << 26
+	maxMemory  = 64 << 10  // MiB
+	maxProgram = 512 << 20 // bytes
+	maxDim     = 1 << 26
 )
 
 // checkIsolate refuses a plan that no cell could run.
@@ -29,10 +28,7 @@ func checkIsolate(i c2d.Isolate) (memory uint32, err error) {
 	bad := func(format string, args ...any) (uint32, error) {
 		return 0, c2d.Refuse(c2d.BadRequest, "correct the spec and order again", format, args...)
 	}
-	memory = i.Memory
-	if memory == 0 {
-		memory = defaultMemory
-	}
+	memory = i.Limit()
 	slot := time.Duration(i.Slot) * time.Millisecond
 	switch {
 	case i.Dim == 0 || i.Dim > maxDim:
@@ -41,9 +37,9 @@ func checkIsolate(i c2d.Isolate) (memory uint32, err error) {
 		return bad("it has no rounds")
 	case memory > maxMemory:
 		return bad("memory is %d MiB, at most %d can be had", memory, maxMemory)
-	case slot < MinSlot(memory):
+	case slot < i.MinSlot():
 		return bad("a slot of %v is too short for %d MiB of memory, which take %v to give back; want at least %v, or less memory",
-			slot, memory, Margin(memory), MinSlot(memory))
+			slot, memory, c2d.Margin(memory), i.MinSlot())
 	case i.Rate <= 0:
 		return bad("the rate is not positive")
 	}
@@ -88,6 +84,11 @@ func (c *Conductor) train(ctx context.Context, run c2d.Run, p *progress, t train
 	program, err := c.fetchProgram(ctx, t.Program)
 	if err != nil {
 		return err
+	}
+	if picky, ok := c.config.Cells.(interface{ Accepts(program []byte) error }); ok {
+		if err := picky.Accepts(program); err != nil {
+			return err
+		}
 	}
 	s, err := newStage(ctx, c.config, run.Shards)
 	if err != nil {

@@ -2,8 +2,6 @@ package enclosure
 
 import (
 	"time"
-
-	"github.com/stintdao/stint/c2d/enclosure/cell"
 )
 
 // Schedule is when the shards of one round run. It is a pure function of public numbers: what a program does, how long it takes
@@ -28,13 +26,3 @@ func (s Schedule) Until(k int) time.Time { return s.At(k).Add(s.Slot) }
 func (s Schedule) End() time.Time {
 	return s.Start.Add(time.Duration((s.Shards+s.Lanes-1)/s.Lanes) * s.Slot)
 }
-
-// Margin is the end of a slot that no program gets: in it the kernel kills, reaps and frees what the program had, so that the
-// next shard starts on time and on a clean machine. It depends on the public memory limit, in MiB: 10 ms and 1 ms for every 8 MiB that
-// a program can have.
-func Margin(memory uint32) time.Duration {
-	return 10*time.Millisecond + time.Duration(memory+cell.Overhead)*time.Millisecond/8
-}
-
-// MinSlot is the shortest slot for a memory limit in MiB: half of it is the program's.
-func MinSlot(memory uint32) time.Duration { return 2 * Margin(memory) }

@@ -2,6 +2,7 @@ package enclosure
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -29,8 +30,9 @@ type contributor struct {
 
 type staged struct {
 	c2d.Shard
-	at  int64 // in the file
-	key storage.Key
+	at   int64 // in the file
+	key  storage.Key
+	void bool // its contributor wrapped no key to us that opens it
 }
 
 // newStage fetches and verifies every ciphertext of the run.
@@ -98,8 +100,11 @@ func (s *stage) fetch(ctx context.Context, vault c2d.Vault, shard c2d.Shard, at 
 	return nil
 }
 
-// unlock gets every key and checks it against the contributor's commitment. The wall must have been proven before.
+// unlock gets every key and checks it against the contributor's commitment. The wall must have been proven before. A shard whose
+// contributor gave a wrong key counts as nothing: one contributor cannot stop everybody's jobs. It returns DataUnavailable when no shard
+// has a key that is right.
 func (s *stage) unlock(ctx context.Context, keys Keys) error {
+	readable := false
 	for i := range s.contributors {
 		for k := range s.contributors[i].shards {
 			sh := &s.contributors[i].shards[k]
@@ -110,30 +115,44 @@ func (s *stage) unlock(ctx context.Context, keys Keys) error {
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
-			if err != nil {
-				return unreadable("the key to shard %s cannot be opened: %v", sh.Contribution.Shard, err)
+			if err != nil && !errors.Is(err, storage.ErrKey) {
+				return unreadable("the key to shard %s cannot be had: %v", sh.Contribution.Shard, err)
 			}
-			sh.key = key
+			sh.key, sh.void = key, err != nil
+			readable = readable || !sh.void
 		}
+	}
+	if !readable {
+		return unreadable("no shard of the dataset opens with this provider's key")
 	}
 	return nil
 }
 
 // open returns contributor k's plain records: all the shards of one member, one after the other, each ended by a line end. The
-// caller clears them.
+// caller clears them. A shard that is sealed wrongly, although its ciphertext is what its address says, is left out: that is its contributor's
+// doing. Nothing is left of a contributor whose shards are all like that.
 func (s *stage) open(k int) ([]byte, error) {
 	who := s.contributors[k]
 	plain := make([]byte, 0, who.size)
 	for _, sh := range who.shards {
-		ref := sh.Contribution.Shard
-		r, err := storage.OpenSealed(io.NewSectionReader(s.file, sh.at, ref.Size), sh.key, s.binding(sh.Shard))
-		if err != nil {
-			clear(plain)
-			return nil, unreadable("shard %s cannot be opened: %v", ref, err)
+		if sh.void {
+			continue
 		}
-		n := len(plain)
-		plain = plain[:n+int(r.Size())]
-		if got, err := r.ReadAt(plain[n:], 0); got != int(r.Size()) {
+		ref, n := sh.Contribution.Shard, len(plain)
+		r, err := storage.OpenSealed(io.NewSectionReader(s.file, sh.at, ref.Size), sh.key, s.binding(sh.Shard))
+		if err == nil {
+			plain = plain[:n+int(r.Size())]
+			var got int
+			if got, err = r.ReadAt(plain[n:], 0); got == int(r.Size()) {
+				err = nil // io.EOF at the end is no failure
+			}
+		}
+		if errors.Is(err, storage.ErrKey) || errors.Is(err, storage.ErrCorrupt) {
+			clear(plain[n:])
+			plain = plain[:n]
+			continue
+		}
+		if err != nil {
 			clear(plain)
 			return nil, unreadable("shard %s cannot be opened: %v", ref, err)
 		}

@@ -265,7 +265,7 @@ func (w *world) spec(mode c2d.Mode) c2d.Spec {
 		w.t.Fatal(err)
 	}
 	s.Isolate = &c2d.Isolate{
-		Program: ref, Dim: 4, Rounds: 3, Sigma: 4_000_000, Clip: 1_000_000, Rate: 1_000_000, Slot: 100, Params: json.RawMessage(`{ "a<b": [1, 2] }`),
+		Program: ref, Dim: 4, Rounds: 3, Sigma: 4_000_000, Clip: 1_000_000, Rate: 1_000_000, Slot: 100, Memory: 64, Params: json.RawMessage(`{ "a<b": [1, 2] }`),
 	}
 	return s
 }
