@@ -96,7 +96,7 @@ func (e *Engine) Advance(ctx context.Context, id datatoken.Hash) (Next, error) {
 		}
 	}
 	if j.Stage == Running {
-		j.Started = seen.Started
+		j.Started, j.Rounds = seen.Started, seen.Rounds
 	}
 	ev, err := e.act(ctx, &j, m.step)
 	if r := AsRefusal(err); r != nil && j.Fault == nil {

@@ -101,7 +101,7 @@ func progress(j c2d.Job, run c2d.Progress) JobProgress {
 	case j.Fault != nil:
 		p.Progress = c2d.Progress{State: c2d.RunBroken, Started: j.Started} // nothing of it leaves, so nothing of it is done
 	default:
-		p.Progress = c2d.Progress{State: c2d.RunDone, Started: j.Started, Done: j.Started}
+		p.Progress = c2d.Progress{State: c2d.RunDone, Started: j.Started, Done: j.Started, Rounds: j.Rounds}
 	}
 	p.Progress.Steps = j.Spec.Plan().Steps()
 	return p

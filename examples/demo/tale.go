@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"net"
@@ -251,16 +252,53 @@ func (t *tale) isolate() error {
 	return nil
 }
 
-// attempts are what the hostile program does, one by one, and what comes of each.
-var attempts = [][2]string{
-	{"read other shards, host files, other processes", "nothing is there to see"},
-	{"reach the network, DNS, metadata, local sockets", "no socket can be made"},
-	{"write its shard into the update", "clipped to one contributor's weight, under the noise"},
-	{"print its shard", "nobody reads what it prints"},
-	{"leave files, shared memory, a daemon for the next", "all gone before the next starts"},
-	{"run for ever, fork, take all memory, fill the disk", "killed inside its slot; counts as zeros"},
-	{"crash on a secret bit", "a crash counts as zeros, at the same time as any other"},
-	{"return too much, too little, NaN, a link, a pipe", "counts as zeros"},
+// becomes is what comes of what the hostile program tries.
+var becomes = map[string]string{
+	"behave":         "an honest update, for once: ones",
+	"read-others":    "other shards, host files, processes: nothing is there to see",
+	"network":        "TCP, UDP, DNS, metadata, local sockets: none can be made",
+	"write-shard":    "its shard as an update of huge numbers: clipped to one contributor's weight, under the noise",
+	"print":          "its shard on stdout and stderr: nobody reads them",
+	"leave-files":    "for the next contributor's copy: gone before it starts",
+	"leave-daemon":   "a process that outlives it: cannot be made",
+	"leave-memory":   "shared memory for the next: cannot be made",
+	"run-for-ever":   "killed inside its slot; counts as zeros",
+	"fork-bomb":      "no process can be made, threads are counted; counts as zeros",
+	"allocate":       "stopped at its memory limit; counts as zeros",
+	"page-tables":    "memory that limits do not count: stopped; counts as zeros",
+	"fill-disk":      "it has memory of fixed size, and no disk; counts as zeros",
+	"crash-on-a-bit": "a crash counts as zeros, at the same time as any other",
+	"too-long":       "not the declared size; counts as zeros",
+	"too-short":      "not the declared size; counts as zeros",
+	"not-a-number":   "not finite; counts as zeros",
+	"symlink":        "cannot be made, and would not be followed; counts as zeros",
+	"pipe":           "not a file; counts as zeros",
+	"directory":      "not a file; counts as zeros",
+	"unreadable":     "a file nobody may read: counts as what is in it, zeros",
+}
+
+// attempts counts how many contributors' copies of the hostile program tried what: each picks by the hash of its shard.
+func (t *tale) attempts() (names []string, tried map[string]int, err error) {
+	list, err := t.program("hostile", "-list")
+	if err != nil {
+		return nil, nil, err
+	}
+	names, tried = strings.Split(list, "\n"), map[string]int{}
+	raw, err := os.ReadFile(t.rows.train)
+	if err != nil {
+		return nil, nil, err
+	}
+	hands := make([][]byte, contributors)
+	n := 0
+	for line := range bytes.Lines(raw) {
+		hands[n%contributors] = append(append(hands[n%contributors], bytes.TrimRight(line, "\r\n")...), '\n')
+		n++
+	}
+	for _, h := range hands {
+		sum := sha256.Sum256(h)
+		tried[names[int(sum[0])%len(names)]]++
+	}
+	return names, tried, nil
 }
 
 func (t *tale) hostile() error {
@@ -299,9 +337,13 @@ func (t *tale) hostile() error {
 	if err := t.read(&job, "jobs", t.jobs[len(t.jobs)-1]); err != nil {
 		return err
 	}
-	note("what every contributor's copy tried, and what came of it:")
-	for _, a := range attempts {
-		note("  %-52s %s", a[0], a[1])
+	names, tried, err := t.attempts()
+	if err != nil {
+		return err
+	}
+	note("what the contributors' copies tried, and what came of it:")
+	for _, name := range names {
+		note("  %3d x %-15s %s", tried[name], name, becomes[name])
 	}
 	left, err := survivors(filepath.Join(t.bin, "hostile"))
 	if err != nil {
@@ -382,7 +424,7 @@ type running struct {
 	Fault    *struct{ Code string }
 	Progress struct {
 		Started, Done int
-		Rounds        []string
+		Rounds        []string // digests of what finished rounds gave
 	}
 }
 

@@ -13,6 +13,12 @@ const (
 )
 
 func main() {
+	if len(os.Args) == 2 && os.Args[1] == "-list" {
+		for _, a := range attacks {
+			os.Stdout.WriteString(a.name + "\n")
+		}
+		return
+	}
 	if os.Getpid() != 1 || os.Getenv("STINT_SHARD") != shardPath {
 		os.Stderr.WriteString("hostile: not in a cell\n")
 		os.Exit(2)
