@@ -61,7 +61,7 @@ func Verify(e Evidence, p Proof, recover func(digest datatoken.Hash, signature s
 	v.check("spec", e.Spec.Digest() == r.Spec && e.Spec.Dataset == r.Dataset && e.Spec.Version == r.Version, "the spec's digest is %s", e.Spec.Digest())
 	v.order(r, p.Ordered)
 	v.losses(e.Spec, r, p)
-	v.closing(r, e.Receipt.Digest, p)
+	v.closing(r, r.Digest(), p)
 	v.outputs(e.Spec, r, outputs)
 	return v
 }
