@@ -204,8 +204,7 @@ func TestTimeSaysNothing(t *testing.T) {
 // lane count as ever.
 func TestLateShardDoesNotTouchTheNext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var cells *scripted
-		cells = &scripted{after: func(shard []byte, c io.ReadWriteCloser, seq uint32) {
+		cells := &scripted{after: func(shard []byte, c io.ReadWriteCloser, seq uint32) {
 			if string(shard) != "stuck" {
 				cell.WriteFrame(c, cell.Done, cell.Answer{Seq: seq, Status: cell.Update}.Encode(), floats(1, 0))
 			}

@@ -205,6 +205,7 @@ func forkBomb([]byte, int) []byte {
 			break
 		}
 		if pid == 0 {
+			//lint:ignore SA5002 spinning is what this process is for
 			for {
 			}
 		}
