@@ -130,7 +130,11 @@ func serve(ctx context.Context, c serveConfig, out io.Writer, log *slog.Logger) 
 		return fmt.Errorf("open IPFS store: %w", err)
 	}
 	open.add(vault.Close)
-	dev, err := devchain.Open(devchain.Config{Dir: filepath.Join(c.Dir, "chain"), HTTPAddr: c.ChainListen, Hosts: c.Hosts, Rand: rand.Reader, Log: log})
+	var chainLog *slog.Logger // a development chain warns at every start of what it is meant to be
+	if c.Debug {
+		chainLog = log
+	}
+	dev, err := devchain.Open(devchain.Config{Dir: filepath.Join(c.Dir, "chain"), HTTPAddr: c.ChainListen, Hosts: c.Hosts, Rand: rand.Reader, Log: chainLog})
 	if err != nil {
 		return err
 	}
