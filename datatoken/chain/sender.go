@@ -22,6 +22,10 @@ const (
 	patience = 45 * time.Second
 	// settling is how long a node may take to show the receipt of a transaction whose nonce is used up.
 	settling = 5 * time.Second
+	// maxTries is how often a transaction looks for another nonce when another Sender of its key takes them, and yield how much longer it
+	// lets the other go ahead each time.
+	maxTries = 60
+	yield    = 5 * time.Millisecond
 	// bump is the rise of the fee in eighths; pools want at least a tenth to replace a transaction.
 	bump = 1
 	// maxBumps bounds the fee: after so many rises it stays.
@@ -70,7 +74,12 @@ func (s *Sender) send(ctx context.Context, c call) (datatoken.Evidence, []*types
 	}
 	gas = min(gas+gas/4, maxTxGas)
 	r, err := s.next(ctx, &types.DynamicFeeTx{ChainID: s.id, To: &to, Data: c.data, Value: c.value, Gas: gas})
-	for try := 0; errors.Is(err, errNonce) && try < 8; try++ {
+	for try := 1; errors.Is(err, errNonce) && try <= maxTries; try++ {
+		select {
+		case <-ctx.Done():
+			return datatoken.Evidence{}, nil, ctx.Err()
+		case <-time.After(time.Duration(try) * yield):
+		}
 		r, err = s.next(ctx, &types.DynamicFeeTx{ChainID: s.id, To: &to, Data: c.data, Value: c.value, Gas: gas})
 	}
 	if err != nil {

@@ -316,7 +316,12 @@ func convert[T any](v any) T { return *abi.ConvertType(v, new(T)).(*T) }
 // wait lets that many seconds pass.
 func (c *chain) wait(seconds int64) {
 	c.t.Helper()
-	if err := c.sim.AdjustTime(time.Duration(seconds) * time.Second); err != nil {
-		c.t.Fatal(err)
+	var err error
+	for range 100 { // a transaction that was just mined may still stand in the pool for a moment
+		if err = c.sim.AdjustTime(time.Duration(seconds) * time.Second); err == nil {
+			return
+		}
+		time.Sleep(5 * time.Millisecond)
 	}
+	c.t.Fatal(err)
 }
