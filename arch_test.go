@@ -43,8 +43,8 @@ var floors = map[string]int{
 var sub = map[string][]string{
 	"datatoken/chain/internal/bindings": {"datatoken/chain"},
 	"c2d/enclosure/cell":                {"c2d/enclosure", "cmd/stint-cell"},
-	"datatoken/contracts":               {"datatoken/chain", "datatoken/devchain"},
-	"datatoken/chain":                   {"datatoken/devchain", "c2d/local", "cmd/stint"},
+	"datatoken/contracts":               {"datatoken/devchain"},
+	"datatoken/chain":                   {"c2d/local", "cmd/stint"},
 }
 
 // ownGround: a door knows its own ground room and no other.
