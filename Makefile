@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 GO ?= go
 export CGO_ENABLED := 0
-export GOFLAGS := $(GOFLAGS) -trimpath
+export GOFLAGS := $(GOFLAGS) -trimpath -buildvcs=false
 
 OCEAN := datatoken/devchain/ocean/ERC721Factory.json
 CONTRACTS := datatoken/contracts
