@@ -135,6 +135,9 @@ func serve(ctx context.Context, c serveConfig, out io.Writer, log *slog.Logger) 
 		chainLog = log
 	}
 	dev, err := devchain.Open(devchain.Config{Dir: filepath.Join(c.Dir, "chain"), HTTPAddr: c.ChainListen, Hosts: c.Hosts, Rand: rand.Reader, Log: chainLog})
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return c2d.Refuse(c2d.Unavailable, "stop what is there, or choose another --chain-listen", "%s is in use", c.ChainListen)
+	}
 	if err != nil {
 		return err
 	}
