@@ -298,22 +298,21 @@ func (a *app) follow(ctx context.Context, v *visit, id datatoken.Hash, to string
 	var rounds *bar
 	var stage c2d.Stage
 	err := v.Watch(ctx, id, func(p web.JobProgress) {
-		if p.Progress.Steps > 1 && p.Stage == c2d.Running {
+		if p.Stage != stage {
+			stage = p.Stage
+			if rounds != nil && stage != c2d.Running {
+				rounds.set(p.Progress.Done)
+				rounds.end()
+				rounds = nil
+			}
+			a.note("job %s  %s", id.String()[:10], stage)
+		}
+		if p.Progress.Steps > 1 && stage == c2d.Running {
 			if rounds == nil {
 				rounds = newBar(a.err, "rounds", p.Progress.Steps)
 			}
 			rounds.set(p.Progress.Done)
 		}
-		if p.Stage == stage {
-			return
-		}
-		stage = p.Stage
-		if rounds != nil && stage != c2d.Running {
-			rounds.set(p.Progress.Done)
-			rounds.end()
-			rounds = nil
-		}
-		a.note("job %s  %s", id.String()[:10], stage)
 	})
 	if rounds != nil {
 		rounds.end()
