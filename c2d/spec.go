@@ -169,7 +169,7 @@ func (s Spec) Check(d Dataset) error {
 		return bad("mode %q needs its own section and no other", s.Mode)
 	}
 	if s.Isolate != nil {
-		if err := s.Isolate.check(); err != nil {
+		if err := s.Isolate.Check(); err != nil {
 			return err
 		}
 	}
@@ -185,7 +185,8 @@ func (s Spec) Check(d Dataset) error {
 	return nil
 }
 
-func (i *Isolate) check() error {
+// Check refuses a section that no cell could run. A conductor asks it again before it charges anything.
+func (i Isolate) Check() error {
 	bad := func(format string, args ...any) error {
 		return Refuse(BadRequest, "correct the isolate section of the job spec", format, args...)
 	}

@@ -219,7 +219,7 @@ type result struct {
 
 // run runs one shard within its slot. A program that is not over, a cell that was lost, and no time left all give nil: zeros.
 func (p *passage) run(ctx context.Context, l *lane, k int, plain []byte) ([]byte, error) {
-	limit := p.schedule.Until(k).Sub(p.config.Clock.Now()) - c2d.Margin(p.memory)
+	limit := p.schedule.Until(k).Sub(p.config.Clock.Now()) - c2d.Margin(p.Limit())
 	if limit < time.Millisecond {
 		clear(plain)
 		return nil, nil

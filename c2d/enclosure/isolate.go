@@ -17,51 +17,21 @@ import (
 	"github.com/stintdao/stint/storage"
 )
 
-const (
-	maxMemory  = 64 << 10  // MiB
-	maxProgram = 512 << 20 // bytes
-	maxDim     = 1 << 26
-)
-
-// checkIsolate refuses a plan that no cell could run.
-func checkIsolate(i c2d.Isolate) (memory uint32, err error) {
-	bad := func(format string, args ...any) (uint32, error) {
-		return 0, c2d.Refuse(c2d.BadRequest, "correct the spec and order again", format, args...)
-	}
-	memory = i.Limit()
-	slot := time.Duration(i.Slot) * time.Millisecond
-	switch {
-	case i.Dim == 0 || i.Dim > maxDim:
-		return bad("dim is %d, want 1 to %d", i.Dim, maxDim)
-	case i.Rounds == 0:
-		return bad("it has no rounds")
-	case memory > maxMemory:
-		return bad("memory is %d MiB, at most %d can be had", memory, maxMemory)
-	case slot < i.MinSlot():
-		return bad("a slot of %v is too short for %d MiB of memory, which take %v to give back; want at least %v, or less memory",
-			slot, memory, c2d.Margin(memory), i.MinSlot())
-	case i.Rate <= 0:
-		return bad("the rate is not positive")
-	}
-	// The same check that each round's sum will make, before anything is charged.
-	if _, err := release.NewVector(1, i.Clip, i.Sigma); err != nil {
-		return bad("%v", err)
-	}
-	return memory, nil
-}
-
 func (c *Conductor) isolate(ctx context.Context, run c2d.Run, p *progress, last []byte) (c2d.Output, error) {
 	plan := *run.Spec.Isolate
-	memory, err := checkIsolate(plan)
-	if err != nil {
+	if err := plan.Check(); err != nil {
 		return c2d.Output{}, err
+	}
+	// The same check that each round's sum will make, before anything is charged.
+	if _, err := release.NewVector(1, plan.Clip, plan.Sigma); err != nil {
+		return c2d.Output{}, c2d.Refuse(c2d.BadRequest, "correct the spec and order again", "%v", err)
 	}
 	weights := make([]float32, plan.Dim)
 	if p.now.Done > 0 && !decode(weights, last) {
 		return c2d.Output{}, fmt.Errorf("load rounds: a stored model of %d bytes, want %d", len(last), 4*plan.Dim)
 	}
 	if p.now.Done < int(plan.Rounds) {
-		if err := c.train(ctx, run, p, training{plan, memory, weights}); err != nil {
+		if err := c.train(ctx, run, p, training{plan, weights}); err != nil {
 			return c2d.Output{}, err
 		}
 	}
@@ -71,7 +41,6 @@ func (c *Conductor) isolate(ctx context.Context, run c2d.Run, p *progress, last 
 // training is a plan and the model as it stands.
 type training struct {
 	c2d.Isolate
-	memory  uint32
 	weights []float32
 }
 
@@ -95,7 +64,7 @@ func (c *Conductor) train(ctx context.Context, run c2d.Run, p *progress, t train
 		return err
 	}
 	defer s.close()
-	count, err := c.laneCount(t.memory, len(s.contributors))
+	count, err := c.laneCount(t.Limit(), len(s.contributors))
 	if err != nil {
 		return err
 	}
@@ -162,9 +131,6 @@ func step(weights []float32, sum []float64, scale float64) {
 
 func (c *Conductor) fetchProgram(ctx context.Context, ref storage.Ref) ([]byte, error) {
 	next := "store the program again, or order with another"
-	if ref.Size > maxProgram {
-		return nil, c2d.Refuse(c2d.BadRequest, next, "the program is larger than %d MiB", maxProgram>>20)
-	}
 	obj, err := c.config.Vault.Open(ctx, ref)
 	if err != nil {
 		if ctx.Err() != nil {
@@ -234,5 +200,5 @@ func decode(weights []float32, b []byte) bool {
 }
 
 func (t training) task(limit time.Duration) cell.Task {
-	return cell.Task{Output: 4 * t.Dim, Memory: t.memory, Limit: uint32(limit.Milliseconds())}
+	return cell.Task{Output: 4 * t.Dim, Memory: t.Limit(), Limit: uint32(limit.Milliseconds())}
 }
