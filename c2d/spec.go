@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/json"
-	"io"
 	"math"
 	"math/big"
 	"time"
@@ -71,7 +70,6 @@ type Spec struct {
 
 // Bounds of a job that no dataset and no node exceeds.
 const (
-	maxSpec       = 1 << 20
 	maxStatistics = 64
 	maxQuantiles  = 64
 	maxDim        = 1 << 24
@@ -81,15 +79,6 @@ const (
 	maxMemory     = 64 << 10
 	maxLength     = 60 * 24 * time.Hour // of all rounds, on one lane
 )
-
-// ParseSpec reads a spec, refusing unknown fields and trailing text. What it asks for is checked by Spec.Check.
-func ParseSpec(r io.Reader) (Spec, error) {
-	var s Spec
-	if err := decodeStrict(r, maxSpec, &s); err != nil {
-		return Spec{}, Refuse(BadRequest, "correct the job spec and try again", "the job spec cannot be read: %v", err)
-	}
-	return s, nil
-}
 
 // Canonical is the one JSON form of the spec.
 func (s Spec) Canonical() []byte {

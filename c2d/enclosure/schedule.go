@@ -13,9 +13,6 @@ type Schedule struct {
 	Slot   time.Duration // what each gets
 }
 
-// Lane is the lane that runs shard k.
-func (s Schedule) Lane(k int) int { return k % s.Lanes }
-
 // At is when shard k starts, never earlier.
 func (s Schedule) At(k int) time.Time { return s.Start.Add(time.Duration(k/s.Lanes) * s.Slot) }
 

@@ -27,11 +27,11 @@ func TestSchedule(t *testing.T) {
 				if s.Until(k).Sub(s.At(k)) != s.Slot || s.Until(k).After(s.End()) {
 					t.Errorf("shard %d: slot %v to %v, round ends %v", k, s.At(k), s.Until(k), s.End())
 				}
-				if !s.At(k).Before(last[s.Lane(k)]) {
-					last[s.Lane(k)] = s.Until(k)
+				if !s.At(k).Before(last[k%s.Lanes]) {
+					last[k%s.Lanes] = s.Until(k)
 					continue
 				}
-				t.Errorf("shard %d starts on lane %d before the shard ahead of it is over", k, s.Lane(k))
+				t.Errorf("shard %d starts on lane %d before the shard ahead of it is over", k, k%s.Lanes)
 			}
 			if got := s.End().Sub(start); got != time.Duration(tc.end)*s.Slot {
 				t.Errorf("round lasts %v, want %d slots", got, tc.end)

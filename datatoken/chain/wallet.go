@@ -154,16 +154,6 @@ func parseSignature(s string) (sig [65]byte, err error) {
 	return sig, nil
 }
 
-// SignText signs text as wallets do for people (EIP-191, "personal_sign").
-func (w *Wallet) SignText(text []byte) (string, error) {
-	return w.signHex(common.Hash(accounts.TextHash(text)))
-}
-
-// RecoverText returns who signed text with SignText, or a wallet with personal_sign.
-func RecoverText(text []byte, signature string) (datatoken.Address, error) {
-	return recoverSigner(common.Hash(accounts.TextHash(text)), signature)
-}
-
 // Domain is the place a typed signature is for (EIP-712): it is worth nothing on another chain or for another contract.
 type Domain struct {
 	ChainID  uint64

@@ -167,12 +167,6 @@ func TestSignatures(t *testing.T) {
 	if who, err := RecoverReceipt(ContributionDomain(at), digest, sig); err == nil && who == w.Address() {
 		t.Error("receipt holds for another contract")
 	}
-	if sig, err = w.SignText([]byte("hello")); err != nil {
-		t.Fatal(err)
-	}
-	if who, err := RecoverText([]byte("hello"), sig); err != nil || who != w.Address() {
-		t.Errorf("text signed by %s (%v)", who, err)
-	}
 }
 
 // TestHighS: the other form of a valid signature is refused.
