@@ -237,14 +237,14 @@ func (e *Engine) prepare(ctx context.Context, j *Job) error {
 		return err
 	}
 	token, _ := d.Token(j.Spec.Mode)
-	o := j.Order
+	o, length := j.Order, j.Spec.Length(d.Members(), e.c.Lanes)
 	if o.Dataset != d.ID || o.Token != token.Address {
 		return Refuse(OrderInvalid, "buy the datatoken of the service the job uses", "the order is for another dataset or service")
 	}
-	if need := e.compute(j.Spec.Length(d.Members(), e.c.Lanes)); o.Compute.Cmp(need) < 0 {
+	if need := e.compute(length); o.Compute.Cmp(need) < 0 {
 		return Refuse(OrderInvalid, "ask for a new quote", "the order allows %s for machine time, the job needs %s", o.Compute, need)
 	}
-	if o.Deadline.Before(e.c.Now().Add(e.c.Margin + j.Spec.Length(d.Members(), e.c.Lanes))) {
+	if o.Deadline.Before(e.c.Now().Add(e.c.Margin + length)) {
 		return Refuse(DeadlinePassed, "order again with a later deadline", "the order's deadline is too near for the job to finish")
 	}
 	if err := e.admit(ctx, j.Spec, d); err != nil {

@@ -15,9 +15,6 @@ func New(c Config) (*Conductor, error) {
 	if err := c.Check(); err != nil {
 		return nil, err
 	}
-	if c.Binding == nil {
-		c.Binding = func(c2d.Shard) []byte { return nil }
-	}
 	if c.Progress == nil {
 		c.Progress = func(c2d.Progress) {}
 	}

@@ -50,8 +50,6 @@ type Config struct {
 	Cells  Cells // may be nil where only query jobs run
 	Clock  Clock
 	Rand   io.Reader // the operating system's: noise keys come from it
-	// Binding returns the additional data a shard was sealed with; nil for none.
-	Binding func(c2d.Shard) []byte
 	// Lanes is how many shards run at the same moment; 0 for one per processor this process may use. It is public: the length
 	// of a round depends on it.
 	Lanes int

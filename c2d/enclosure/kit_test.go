@@ -177,8 +177,6 @@ func (k *keys) Unwrap(_ context.Context, s c2d.Shard) (storage.Key, error) {
 	return storage.Key{}, storage.ErrKey
 }
 
-func binding(s c2d.Shard) []byte { return append([]byte("test"), s.Member[:]...) }
-
 // newWorld seals one shard for each member, in order; the same member again for a repeated name.
 func newWorld(t testing.TB, cells Cells, shards ...string) *world {
 	t.Helper()
@@ -191,7 +189,7 @@ func newWorld(t testing.TB, cells Cells, shards ...string) *world {
 		t.Fatal(err)
 	}
 	w := &world{store: store, rounds: &rounds{t: t}, clock: &wall{}, keys: &keys{identity: id}}
-	w.Config = Config{Vault: store, Keys: w.keys, Rounds: w.rounds, Cells: cells, Clock: w.clock, Rand: rand.Reader, Binding: binding, Scratch: t.TempDir()}
+	w.Config = Config{Vault: store, Keys: w.keys, Rounds: w.rounds, Cells: cells, Clock: w.clock, Rand: rand.Reader, Scratch: t.TempDir()}
 	w.run.Job[0] = 7
 	for i, s := range shards {
 		w.run.Shards = append(w.run.Shards, w.seal(t, i+1, s))
@@ -207,7 +205,7 @@ func (w *world) seal(t testing.TB, member int, plain string) c2d.Shard {
 	}
 	s := c2d.Shard{Dataset: datatoken.Address{0xda}}
 	s.Member = datatoken.Address{byte(member), byte(member >> 8), 1}
-	ref, err := storage.PutSealed(t.Context(), w.store, bytes.NewReader([]byte(plain)), storage.SealConfig{Key: key, AAD: binding(s), Rand: rand.Reader})
+	ref, err := storage.PutSealed(t.Context(), w.store, bytes.NewReader([]byte(plain)), storage.SealConfig{Key: key, AAD: c2d.ShardInfo(s.Dataset, s.Member), Rand: rand.Reader})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,7 +17,6 @@ import (
 // file has no name and nothing in it is readable without the keys, which are in memory only.
 type stage struct {
 	file         *os.File
-	binding      func(c2d.Shard) []byte
 	contributors []contributor // in the order in which they first appear in the run
 }
 
@@ -41,7 +40,7 @@ func newStage(ctx context.Context, c Config, shards []c2d.Shard) (*stage, error)
 	if err != nil {
 		return nil, fmt.Errorf("stage ciphertexts: %w", err)
 	}
-	s := &stage{file: f, binding: c.Binding}
+	s := &stage{file: f}
 	if err := os.Remove(f.Name()); err != nil {
 		s.close()
 		return nil, fmt.Errorf("stage ciphertexts: %w", err)
@@ -139,7 +138,7 @@ func (s *stage) open(k int) ([]byte, error) {
 			continue
 		}
 		ref, n := sh.Contribution.Shard, len(plain)
-		r, err := storage.OpenSealed(io.NewSectionReader(s.file, sh.at, ref.Size), sh.key, s.binding(sh.Shard))
+		r, err := storage.OpenSealed(io.NewSectionReader(s.file, sh.at, ref.Size), sh.key, c2d.ShardInfo(sh.Dataset, sh.Member))
 		if err == nil {
 			plain = plain[:n+int(r.Size())]
 			var got int

@@ -1,7 +1,6 @@
 package local
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -19,11 +18,10 @@ import (
 // Registry is the chain as visitors of the node need it: it reads datasets into the catalogue, checking everything that they claim,
 // balances royalties, and takes snapshots for those who verify.
 type Registry struct {
-	Client   *chain.Client
-	Provider datatoken.Address
-	Vault    c2d.Vault
-	Disk     *Disk
-	Faucet   *chain.Sender // nil where coins are worth something
+	Client *chain.Client
+	Vault  c2d.Vault
+	Disk   *Disk
+	Faucet *chain.Sender // nil where coins are worth something
 }
 
 // ErrMismatch reports a dataset whose documents are not what its contracts say.
@@ -209,11 +207,11 @@ func (r *Registry) Snapshot(ctx context.Context, job datatoken.Hash) (json.RawMe
 	if err != nil {
 		return nil, err
 	}
-	var b bytes.Buffer
-	if err := json.NewEncoder(&b).Encode(s); err != nil {
+	b, err := json.Marshal(s)
+	if err != nil {
 		return nil, fmt.Errorf("encode snapshot: %w", err)
 	}
-	return b.Bytes(), nil
+	return b, nil
 }
 
 // What the faucet of a development chain gives: Ether for gas, and currency.

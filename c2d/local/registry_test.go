@@ -39,7 +39,7 @@ func newFair(t *testing.T, w *town) *fair {
 		t.Fatal(err)
 	}
 	f.registry = &Registry{
-		Client: w.provider.Client, Provider: w.provider.Address(), Vault: &c2dtest.Vault{}, Disk: openDisk(t, filepath.Join(t.TempDir(), "node.db")),
+		Client: w.provider.Client, Vault: &c2dtest.Vault{}, Disk: openDisk(t, filepath.Join(t.TempDir(), "node.db")),
 	}
 	return f
 }

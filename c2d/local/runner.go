@@ -12,7 +12,7 @@ import (
 )
 
 // Conduct runs a job to its end, or goes on where its durable rounds end, and returns its outputs: enclosure.Conductor.Run.
-type Conduct func(ctx context.Context, r c2d.Run, tell func(c2d.Progress)) ([]c2d.Output, error)
+type Conduct func(ctx context.Context, r c2d.Run) ([]c2d.Output, error)
 
 // Runner is the Runner of one machine. It executes one run at a time: lanes are for one job, so that jobs never share the machine with
 // a shard that is open, and a public schedule can be kept. Others wait their turn.
@@ -31,7 +31,7 @@ type Runner struct {
 type attempt struct {
 	stop context.CancelFunc
 	over chan struct{} // closed when the attempt has ended
-	at   c2d.Progress  // guarded by Runner.mu
+	at   c2d.Progress  // state and fault alone; guarded by Runner.mu
 }
 
 // NewRunner makes a Runner over a disk.
@@ -50,7 +50,7 @@ func (r *Runner) Start(_ context.Context, run c2d.Run) error {
 		return err
 	}
 	ctx, stop := context.WithCancel(context.Background())
-	a := &attempt{stop: stop, over: make(chan struct{}), at: c2d.Progress{State: c2d.RunActive, Steps: run.Spec.Plan().Steps()}}
+	a := &attempt{stop: stop, over: make(chan struct{}), at: c2d.Progress{State: c2d.RunActive}}
 	r.runs[run.Job] = a
 	go r.attempt(ctx, run, a)
 	return nil
@@ -68,10 +68,7 @@ func (r *Runner) attempt(ctx context.Context, run c2d.Run, a *attempt) {
 		r.set(a, c2d.Progress{State: c2d.RunUnknown})
 		return
 	}
-	_, err := r.conduct(ctx, run, func(p c2d.Progress) {
-		p.State = c2d.RunActive
-		r.set(a, p)
-	})
+	_, err := r.conduct(ctx, run)
 	end := c2d.Progress{State: c2d.RunDone}
 	if fault := c2d.AsRefusal(err); fault != nil {
 		end = c2d.Progress{State: c2d.RunBroken, Fault: fault}
@@ -143,7 +140,7 @@ func (r *Runner) Collect(ctx context.Context, job datatoken.Hash) ([]c2d.Output,
 	if err != nil {
 		return nil, err
 	}
-	return r.conduct(ctx, run, func(c2d.Progress) {})
+	return r.conduct(ctx, run)
 }
 
 // Stop ends a run and returns when nothing of it is left.

@@ -20,7 +20,7 @@ func someRun(job byte, rounds uint32) c2d.Run {
 
 // steps is a conductor whose rounds need a token each.
 func steps(d *Disk, tokens <-chan struct{}) Conduct {
-	return func(ctx context.Context, r c2d.Run, tell func(c2d.Progress)) ([]c2d.Output, error) {
+	return func(ctx context.Context, r c2d.Run) ([]c2d.Output, error) {
 		for {
 			_, done, last, err := d.Rounds().Load(ctx, r.Job)
 			if err != nil {
@@ -40,7 +40,6 @@ func steps(d *Disk, tokens <-chan struct{}) Conduct {
 			if err := d.Rounds().Finish(ctx, r.Job, done, fmt.Appendf(nil, "round %d", done)); err != nil {
 				return nil, err
 			}
-			tell(c2d.Progress{Started: done + 1, Done: done + 1})
 		}
 	}
 }
@@ -113,10 +112,10 @@ func TestRunnerOneAtATime(t *testing.T) {
 	d, tokens := openDisk(t, filepath.Join(t.TempDir(), "node.db")), make(chan struct{})
 	var inside, most atomic.Int32
 	conduct := steps(d, tokens)
-	r := NewRunner(func(ctx context.Context, run c2d.Run, tell func(c2d.Progress)) ([]c2d.Output, error) {
+	r := NewRunner(func(ctx context.Context, run c2d.Run) ([]c2d.Output, error) {
 		most.Store(max(most.Load(), inside.Add(1)))
 		defer inside.Add(-1)
-		return conduct(ctx, run, tell)
+		return conduct(ctx, run)
 	}, d, slog.New(slog.DiscardHandler))
 	for job := range byte(3) {
 		if err := r.Start(t.Context(), someRun(job, 1)); err != nil {
@@ -154,7 +153,7 @@ func TestRunnerTellsWhatBroke(t *testing.T) {
 		"anything else is not known": {errors.New("disk full"), c2d.RunUnknown},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r := NewRunner(func(context.Context, c2d.Run, func(c2d.Progress)) ([]c2d.Output, error) { return nil, tc.err }, d, slog.New(slog.DiscardHandler))
+			r := NewRunner(func(context.Context, c2d.Run) ([]c2d.Output, error) { return nil, tc.err }, d, slog.New(slog.DiscardHandler))
 			run := someRun(name[0], 1)
 			if err := r.Start(t.Context(), run); err != nil {
 				t.Fatal(err)

@@ -167,22 +167,16 @@ func serve(ctx context.Context, c serveConfig, out io.Writer, log *slog.Logger) 
 	if c.HostRuntime {
 		cells.HostRuntime = hostRuntime
 	}
-	conductor := enclosure.Config{
+	conductor, err := enclosure.New(enclosure.Config{
 		Vault: vault, Keys: local.Keyring{Identity: identity}, Rounds: disk.Rounds(), Cells: cells, Clock: local.Clock{}, Rand: rand.Reader, Lanes: c.Lanes,
-		Binding: func(s c2d.Shard) []byte { return c2d.ShardInfo(s.Dataset, s.Member) },
+	})
+	if err != nil {
+		return err
 	}
 	if _, err := enclosure.Probe(ctx, cells, rand.Reader); err != nil {
 		log.Warn("this machine cannot run isolate jobs; query jobs work", "err", err)
 	}
-	runner := local.NewRunner(func(ctx context.Context, r c2d.Run, tell func(c2d.Progress)) ([]c2d.Output, error) {
-		mine := conductor
-		mine.Progress = tell
-		e, err := enclosure.New(mine)
-		if err != nil {
-			return nil, err
-		}
-		return e.Run(ctx, r)
-	}, disk, log)
+	runner := local.NewRunner(conductor.Run, disk, log)
 	open.add(func() error { runner.Close(); return nil })
 	market := local.NewMarket(provider)
 	engine, err := c2d.New(c2d.Config{
@@ -200,7 +194,7 @@ func serve(ctx context.Context, c serveConfig, out io.Writer, log *slog.Logger) 
 	}
 	server, err := web.New(web.Config{
 		Engine: engine, Vault: vault, Catalogue: disk.Datasets(), Ledger: market, Log: log, Wake: driver.Wake, Now: time.Now, Rand: rand.Reader,
-		Chain:   &local.Registry{Client: client, Provider: provider.Address(), Vault: vault, Disk: disk, Faucet: faucet},
+		Chain:   &local.Registry{Client: client, Vault: vault, Disk: disk, Faucet: faucet},
 		Inbox:   local.Pending{Inbox: disk.Inbox(), At: at},
 		Gateway: vault.Handler(), Hosts: c.Hosts,
 		Info: web.Info{
