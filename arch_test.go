@@ -30,6 +30,7 @@ var floors = map[string]int{
 	"c2d/enclosure":       2,
 	"c2d/web":             2,
 	"c2d/local":           3,
+	"c2d/market":          3,
 	"cmd/stint":           4,
 	"cmd/stint-cell":      4,
 	"examples/logreg":     0, // programs that run inside a cell: they know nothing of us
@@ -44,7 +45,7 @@ var sub = map[string][]string{
 	"datatoken/chain/internal/bindings": {"datatoken/chain"},
 	"c2d/enclosure/cell":                {"c2d/enclosure", "cmd/stint-cell"},
 	"datatoken/contracts":               {"datatoken/devchain"},
-	"datatoken/chain":                   {"c2d/local", "cmd/stint"},
+	"datatoken/chain":                   {"c2d/market", "cmd/stint", "cmd/stint-operator"},
 }
 
 // ownGround: a door knows its own ground room and no other.

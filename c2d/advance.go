@@ -119,6 +119,20 @@ func (e *Engine) Advance(ctx context.Context, id datatoken.Hash) (Next, error) {
 	return Next{Stage: j.Stage, Done: j.Done()}, nil
 }
 
+// Cancel ends a job that its operator wants gone: it is charged for what ran, and refunded. A job whose outputs passed the airlock goes on to
+// its end, which is near: it is paid for. Cancelling again changes nothing. What is left to do, Advance does.
+func (e *Engine) Cancel(ctx context.Context, id datatoken.Hash) error {
+	j, err := e.Job(ctx, id)
+	if err != nil {
+		return err
+	}
+	switch j.Stage {
+	case Submitted, Admitted, Running:
+		_, err = e.fail(ctx, j, Refuse(RunFailed, "order again", "the operator ended the job"), j.mark(StepReserve) != nil)
+	}
+	return err
+}
+
 // after is the stage a step leads to.
 func after(s Step, from Stage) Stage {
 	switch s {

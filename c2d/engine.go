@@ -30,20 +30,8 @@ type Config struct {
 	Rand io.Reader
 	// Provider is the account orders must name and receipts are signed by.
 	Provider datatoken.Address
-	// Compute prices the machine time of a job: a fixed part and a part per started minute of its public length.
-	Compute Price
-	// Lanes is how many cells run side by side.
-	Lanes int
-	// Tier is the assurance of the place jobs run in, as printed on receipts.
-	Tier string
 	// Margin is how long before an order's deadline a job that has not started is given up.
 	Margin time.Duration
-}
-
-// Price is what machine time costs, in the payment currency's smallest units.
-type Price struct {
-	Base      datatoken.Amount
-	PerMinute datatoken.Amount
 }
 
 // Check refuses a Config that lacks a part.
@@ -53,8 +41,8 @@ func (c Config) Check() error {
 		return errors.New("engine: a need is missing")
 	case c.Judge == nil, c.Now == nil, c.Rand == nil:
 		return errors.New("engine: airlock, clock or randomness is missing")
-	case c.Provider.IsZero() || c.Lanes < 1 || c.Tier == "":
-		return errors.New("engine: provider, lanes or tier is missing")
+	case c.Provider.IsZero():
+		return errors.New("engine: provider is missing")
 	}
 	return nil
 }
@@ -104,6 +92,10 @@ func (e *Engine) Quote(ctx context.Context, s Spec) (Quote, error) {
 	if err := e.admit(ctx, s, d); err != nil {
 		return Quote{}, err
 	}
+	place, err := e.c.Runner.Place(ctx, s)
+	if err != nil {
+		return Quote{}, fmt.Errorf("find a place: %w", err)
+	}
 	loss, err := s.Plan().Loss()
 	if err != nil {
 		return Quote{}, fmt.Errorf("account for plan: %w", err)
@@ -123,20 +115,16 @@ func (e *Engine) Quote(ctx context.Context, s Spec) (Quote, error) {
 		return Quote{}, overBudget()
 	}
 	token, _ := d.Token(s.Mode)
-	length, expires := s.Length(d.Members(), e.c.Lanes), e.c.Now().Add(quoteLife).UTC().Truncate(time.Second)
+	length, expires := s.Length(d.Members(), place.Lanes), e.c.Now().Add(quoteLife).UTC().Truncate(time.Second)
 	sig, err := e.c.Signer.SignQuote(ctx, s.Digest(), expires)
 	if err != nil {
 		return Quote{}, fmt.Errorf("sign quote: %w", err)
 	}
 	return Quote{
-		Spec: s.Digest(), Dataset: d.ID, Token: token, Price: token.Price, Compute: e.compute(length),
+		Spec: s.Digest(), Dataset: d.ID, Token: token, Price: token.Price, Compute: place.Price.For(length),
 		Provider: e.c.Provider, Members: d.Members(), Loss: loss, Epsilon: eps, Delta: d.Manifest.Delta, Unit: d.Manifest.Unit,
-		JobsLeft: left - 1, Seconds: int64(length / time.Second), Tier: e.c.Tier, Expires: expires, Signature: sig,
+		JobsLeft: left - 1, Seconds: int64(length / time.Second), Tier: place.Tier, Expires: expires, Signature: sig,
 	}, nil
-}
-
-func (e *Engine) compute(length time.Duration) datatoken.Amount {
-	return e.c.Compute.Base.Add(e.c.Compute.PerMinute.Times(uint64((length + time.Minute - 1) / time.Minute)))
 }
 
 // dataset returns the dataset at the version the spec names, with the spec checked against it.
@@ -159,12 +147,12 @@ func (e *Engine) admit(ctx context.Context, s Spec, d Dataset) error {
 	if s.Isolate == nil {
 		return nil // the platform's own statistics need no approval
 	}
-	ok, err := e.c.Exchange.Admits(ctx, d.ID, s.Isolate.Program.Digest())
+	ok, err := e.c.Exchange.Admits(ctx, d.ID, s.Isolate.Algorithm())
 	if err != nil {
 		return fmt.Errorf("read admitted algorithms: %w", err)
 	}
 	if !ok {
-		return Refuse(AlgorithmNotAllowed, "ask the dataset's curator to admit it", "the dataset does not admit program %s", s.Isolate.Program.CID)
+		return Refuse(AlgorithmNotAllowed, "ask the dataset's curator to admit it", "the dataset does not admit algorithm %s", s.Isolate.Algorithm())
 	}
 	return nil
 }
@@ -236,12 +224,15 @@ func (e *Engine) prepare(ctx context.Context, j *Job) error {
 	if err != nil {
 		return err
 	}
+	if j.Place, err = e.c.Runner.Place(ctx, j.Spec); err != nil {
+		return err
+	}
 	token, _ := d.Token(j.Spec.Mode)
-	o, length := j.Order, j.Spec.Length(d.Members(), e.c.Lanes)
+	o, length := j.Order, j.Spec.Length(d.Members(), j.Place.Lanes)
 	if o.Dataset != d.ID || o.Token != token.Address {
 		return Refuse(OrderInvalid, "buy the datatoken of the service the job uses", "the order is for another dataset or service")
 	}
-	if need := e.compute(length); o.Compute.Cmp(need) < 0 {
+	if need := j.Place.Price.For(length); o.Compute.Cmp(need) < 0 {
 		return Refuse(OrderInvalid, "ask for a new quote", "the order allows %s for machine time, the job needs %s", o.Compute, need)
 	}
 	if o.Deadline.Before(e.c.Now().Add(e.c.Margin + length)) {
@@ -281,7 +272,7 @@ func (e *Engine) run(ctx context.Context, j Job) (Run, error) {
 	if err != nil {
 		return Run{}, err
 	}
-	r := Run{Job: j.ID, Spec: j.Spec, Manifest: d.Manifest}
+	r := Run{Job: j.ID, Spec: j.Spec, Place: j.Place, Manifest: d.Manifest}
 	for _, b := range d.Batches {
 		list, err := LoadBatch(ctx, e.c.Vault, b)
 		if err != nil {

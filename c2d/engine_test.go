@@ -113,7 +113,6 @@ func (w *world) boot(n *node) {
 	e, err := c2d.New(c2d.Config{
 		Vault: w.vault, Exchange: w.exchange, Signer: c2dtest.Signer{}, Ledger: w.ledger, Runner: n.runner, Journal: n.journal, Catalogue: w.catalogue,
 		Judge: airlock.Judge, Now: w.clock.Now, Rand: rand.NewChaCha8([32]byte{1}), Provider: n.provider,
-		Compute: c2d.Price{Base: datatoken.Units(1), PerMinute: datatoken.Units(1)}, Lanes: 2, Tier: "dev",
 	})
 	if err != nil {
 		w.t.Fatal(err)
@@ -441,6 +440,35 @@ func TestSubmitRefuses(t *testing.T) {
 			}
 			if got := w.exchange.Income[account("trainer")]; got != o.Price.Add(o.Compute) {
 				t.Fatalf("refunded %s, want %s", got, o.Price.Add(o.Compute))
+			}
+		})
+	}
+}
+
+// TestCancel: a job ended at any stage is settled: charged for what ran and refunded, or, once its outputs were judged, paid for.
+func TestCancel(t *testing.T) {
+	for _, at := range []c2d.Stage{c2d.Submitted, c2d.Admitted, c2d.Running, c2d.Judged, c2d.Charged, c2d.Released, c2d.Settled} {
+		t.Run(string(at), func(t *testing.T) {
+			w := newWorld(t, 8_000_000, 1)
+			n, s := w.nodes[0], w.spec(c2d.ModeIsolate)
+			id := w.buy(n, s)
+			j, err := n.Submit(ctx, s, id)
+			for ; err == nil && j.Stage != at; j, err = n.Job(ctx, id) {
+				_, err = n.Advance(ctx, id)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			for range 2 {
+				if err := n.Cancel(ctx, id); err != nil {
+					t.Fatal(err)
+				}
+			}
+			j = w.finish(n, id)
+			w.settled(n, id)
+			late := at != c2d.Submitted && at != c2d.Admitted && at != c2d.Running
+			if late != (j.Fault == nil) || !late && j.Fault.Code != c2d.RunFailed {
+				t.Errorf("ended when %s, the job says %v", at, j.Fault)
 			}
 		})
 	}

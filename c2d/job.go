@@ -63,6 +63,7 @@ type Job struct {
 	Order     datatoken.Order  `json:"order"`
 	Members   int              `json:"members"` // contributors in the dataset version
 	Blocks    []uint32         `json:"blocks"`
+	Place     Place            `json:"place"`
 	Loss      privacy.Loss     `json:"loss"` // of the whole plan: what is reserved
 	Spent     privacy.Loss     `json:"spent"`
 	Stage     Stage            `json:"stage"`

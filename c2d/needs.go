@@ -81,8 +81,29 @@ type Shard struct {
 type Run struct {
 	Job      datatoken.Hash `json:"job"`
 	Spec     Spec           `json:"spec"`
+	Place    Place          `json:"place"`
 	Manifest Manifest       `json:"manifest"`
 	Shards   []Shard        `json:"shards"`
+}
+
+// Place is where a job runs. It is public, and fixed when the job is accepted: price and public length follow from it.
+type Place struct {
+	Environment string `json:"environment,omitempty"` // its name; empty on one machine
+	Tier        string `json:"tier"`                  // assurance, as printed on receipts
+	Lanes       int    `json:"lanes"`                 // cells side by side
+	Price       Price  `json:"price"`
+}
+
+// Price is what machine time costs, in the payment currency's smallest units: a fixed part, and a part per started minute of a job's public
+// length.
+type Price struct {
+	Base      datatoken.Amount `json:"base"`
+	PerMinute datatoken.Amount `json:"perMinute"`
+}
+
+// For is the price of a job of a public length.
+func (p Price) For(length time.Duration) datatoken.Amount {
+	return p.Base.Add(p.PerMinute.Times(uint64((length + time.Minute - 1) / time.Minute)))
 }
 
 // RunState is where a run is.
@@ -109,6 +130,8 @@ type Progress struct {
 
 // Runner gives a job's run a body: processes on one machine, or pods in a cluster. Idempotent by job.
 type Runner interface {
+	// Place says where a job of this spec would run, or refuses what this body could never run, whatever it waited for. It reserves nothing.
+	Place(ctx context.Context, s Spec) (Place, error)
 	// Start begins a run, or resumes it where its durable rounds end. It returns once the run is under way; starting a run that
 	// is active or over succeeds and changes nothing.
 	Start(ctx context.Context, r Run) error

@@ -65,7 +65,7 @@ func (e *Engine) receipt(j Job) Receipt {
 		Stint: 1, Job: j.ID, Dataset: j.Spec.Dataset, Version: j.Spec.Version, Blocks: j.Blocks, Members: j.Members,
 		Spec: j.Spec.Digest(), Plan: j.Spec.Plan(), Reserved: j.Loss, Spent: j.Spent, Started: j.Started, Outputs: []ReceiptOutput{},
 		Fault: j.Fault, Price: j.Order.Price, Compute: j.Order.Compute, Trainer: j.Order.Trainer, Provider: j.Order.Provider,
-		Tier: e.c.Tier, Evidence: map[Step]datatoken.Evidence{},
+		Tier: j.Place.Tier, Evidence: map[Step]datatoken.Evidence{},
 	}
 	for _, d := range j.Delivered {
 		r.Outputs = append(r.Outputs, ReceiptOutput{Name: d.Name, Digest: d.Digest, Size: d.Size, Sealed: d.Sealed})

@@ -20,6 +20,7 @@ const (
 	InsufficientFunds   Code = "InsufficientFunds"   // the wallet cannot pay the price
 	SandboxUnavailable  Code = "SandboxUnavailable"  // this machine cannot contain untrusted code
 	SealNotProven       Code = "SealNotProven"       // the sandbox did not prove that it is closed; no key was released
+	SealPolicyMissing   Code = "SealPolicyMissing"   // what keeps a cluster's runs closed is not in force
 	DataUnavailable     Code = "DataUnavailable"     // a shard cannot be fetched, verified or opened
 	DeadlinePassed      Code = "DeadlinePassed"      // the order ran out before the job was done
 	RunFailed           Code = "RunFailed"           // the run broke through no fault of the trainer
@@ -32,7 +33,7 @@ const (
 func Codes() []Code {
 	return []Code{
 		BadRequest, NotFound, Conflict, NotAuthorized, OrderInvalid, AlgorithmNotAllowed, BudgetExceeded, InsufficientFunds,
-		SandboxUnavailable, SealNotProven, DataUnavailable, DeadlinePassed, RunFailed, AirlockBlocked, VerificationFailed, Unavailable,
+		SandboxUnavailable, SealNotProven, SealPolicyMissing, DataUnavailable, DeadlinePassed, RunFailed, AirlockBlocked, VerificationFailed, Unavailable,
 	}
 }
 

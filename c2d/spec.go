@@ -4,8 +4,12 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/json"
+	"fmt"
 	"math"
 	"math/big"
+	"path"
+	"regexp"
+	"strings"
 	"time"
 
 	"github.com/stintdao/stint/datatoken"
@@ -25,7 +29,9 @@ type Statistic struct {
 // Isolate is the plan of an isolate job: a program that turns (model, one contributor's shard) into one update vector, and how
 // the platform clips, sums, blurs and applies the updates.
 type Isolate struct {
-	Program storage.Ref     `json:"program"`          // one executable file: a static binary, or a script if the node offers a runtime
+	Program storage.Ref     `json:"program,omitzero"` // one executable file: a static binary, or a script if the node offers a runtime
+	Image   *Image          `json:"image,omitempty"`  // or a program in a container image, where the place runs images
+	GPUs    uint32          `json:"gpus,omitempty"`   // accelerators one shard's program gets, for itself alone
 	Dim     uint32          `json:"dim"`              // length of the update, and of the model: little-endian float32
 	Rounds  uint32          `json:"rounds"`           // how often the program meets every contributor
 	Sigma   privacy.Micros  `json:"sigma"`            // noise multiplier: the noise on each coordinate of the sum has standard deviation sigma·clip
@@ -34,6 +40,42 @@ type Isolate struct {
 	Slot    uint32          `json:"slot"`             // wall-clock milliseconds one shard gets, always all of them; a public constant
 	Memory  uint32          `json:"memory,omitempty"` // MiB one shard may use; 0 is 1024
 	Params  json.RawMessage `json:"params,omitempty"` // given to the program as it is
+}
+
+// Image is a program that comes with its own root file system.
+type Image struct {
+	Reference string   `json:"reference"` // registry/name@sha256:digest; a tag could be moved after it was admitted
+	Command   []string `json:"command"`   // absolute path in the image, and arguments; part of what a dataset admits
+}
+
+// Digest identifies what a dataset admits: the image's own digest and the command, wherever it is pulled from.
+func (i Image) Digest() datatoken.Hash {
+	_, digest, _ := strings.Cut(i.Reference, "@")
+	return sha256.Sum256([]byte("stint image v1\x00" + digest + "\x00" + strings.Join(i.Command, "\x00")))
+}
+
+var imagePattern = regexp.MustCompile(`^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?(/[a-z0-9]+([._-]+[a-z0-9]+)*)+@sha256:[0-9a-f]{64}$`)
+
+// Check refuses an image that is not pinned, and a command that names no file in it.
+func (i Image) Check() error {
+	if len(i.Reference) > 255 || !imagePattern.MatchString(i.Reference) {
+		return fmt.Errorf("reference is %.300q, want registry/name@sha256:digest", i.Reference)
+	}
+	if n := len(i.Command); n < 1 || n > maxCommand || !path.IsAbs(i.Command[0]) || path.Clean(i.Command[0]) != i.Command[0] {
+		return fmt.Errorf("command has to be an absolute path and at most %d arguments", maxCommand-1)
+	}
+	if all := strings.Join(i.Command, ""); len(all) > maxCommandLen || strings.ContainsRune(all, 0) {
+		return fmt.Errorf("command has to be at most %d bytes without NUL", maxCommandLen)
+	}
+	return nil
+}
+
+// Algorithm identifies the program, for the list of what a dataset admits.
+func (i Isolate) Algorithm() datatoken.Hash {
+	if i.Image != nil {
+		return i.Image.Digest()
+	}
+	return i.Program.Digest()
 }
 
 // MemoryOverhead is how much memory, in MiB, a program can have beyond its limit: language runtimes map tables they hardly touch.
@@ -58,14 +100,16 @@ func (i Isolate) MinSlot() time.Duration { return 2 * Margin(i.Limit()) }
 
 // Spec is what a trainer pays for: one job, described completely before it sees a byte. Exactly one of Query and Isolate is set.
 type Spec struct {
-	Stint     int               `json:"stint"` // version of this document: 1
-	Dataset   datatoken.Address `json:"dataset"`
-	Version   datatoken.Hash    `json:"version"` // of the dataset; a job never runs on another than the one quoted
-	Mode      Mode              `json:"mode"`
-	Query     []Statistic       `json:"query,omitempty"`
-	Isolate   *Isolate          `json:"isolate,omitempty"`
-	Recipient string            `json:"recipient"` // public key the outputs are sealed to
-	Nonce     datatoken.Hash    `json:"nonce"`     // makes two orders of the same work two jobs
+	Stint   int               `json:"stint"` // version of this document: 1
+	Dataset datatoken.Address `json:"dataset"`
+	Version datatoken.Hash    `json:"version"` // of the dataset; a job never runs on another than the one quoted
+	Mode    Mode              `json:"mode"`
+	Query   []Statistic       `json:"query,omitempty"`
+	Isolate *Isolate          `json:"isolate,omitempty"`
+	// Environment names the place to run in; empty for the provider's default.
+	Environment string         `json:"environment,omitempty"`
+	Recipient   string         `json:"recipient"` // public key the outputs are sealed to
+	Nonce       datatoken.Hash `json:"nonce"`     // makes two orders of the same work two jobs
 }
 
 // Bounds of a job that no dataset and no node exceeds.
@@ -77,6 +121,10 @@ const (
 	maxSlot       = 3_600_000
 	maxProgram    = 256 << 20
 	maxMemory     = 64 << 10
+	maxParams     = 256 << 10
+	maxGPUs       = 16
+	maxCommand    = 64
+	maxCommandLen = 4096
 	maxLength     = 60 * 24 * time.Hour // of all rounds, on one lane
 )
 
@@ -157,6 +205,9 @@ func (s Spec) Check(d Dataset) error {
 	if (s.Mode == ModeQuery) != (s.Isolate == nil) || (s.Mode == ModeIsolate) != (len(s.Query) == 0) {
 		return bad("mode %q needs its own section and no other", s.Mode)
 	}
+	if s.Environment != "" && !environmentPattern.MatchString(s.Environment) {
+		return bad("environment is %.80q, want a name of at most 63 lower-case letters, digits and hyphens", s.Environment)
+	}
 	if s.Isolate != nil {
 		if err := s.Isolate.Check(); err != nil {
 			return err
@@ -179,12 +230,24 @@ func (i Isolate) Check() error {
 	bad := func(format string, args ...any) error {
 		return Refuse(BadRequest, "correct the isolate section of the job spec", format, args...)
 	}
-	if err := i.Program.Check(); err != nil {
-		return bad("program: %v", err)
-	}
 	switch {
+	case i.Image != nil:
+		if err := i.Image.Check(); err != nil {
+			return bad("image: %v", err)
+		}
+		if i.Program != (storage.Ref{}) {
+			return bad("it has a program and an image, want one of them")
+		}
+	case i.Program.Check() != nil:
+		return bad("program: %v", i.Program.Check())
 	case i.Program.Size < 1 || i.Program.Size > maxProgram:
 		return bad("program has %d bytes, want 1 to %d", i.Program.Size, maxProgram)
+	}
+	switch {
+	case i.GPUs > maxGPUs:
+		return bad("gpus is %d, want at most %d", i.GPUs, maxGPUs)
+	case len(i.Params) > maxParams:
+		return bad("params has %d bytes, want at most %d", len(i.Params), maxParams)
 	case i.Dim < 1 || i.Dim > maxDim:
 		return bad("dim is %d, want 1 to %d", i.Dim, maxDim)
 	case i.Rounds < 1 || i.Rounds > maxRounds:
@@ -217,6 +280,8 @@ func noiseScale(q Statistic, c Column, rows uint32) float64 {
 }
 
 const maxNoise = 1 << 40
+
+var environmentPattern = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`)
 
 func (s Spec) checkQuery(m Manifest) error {
 	bad := func(format string, args ...any) error {

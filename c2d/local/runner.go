@@ -17,6 +17,7 @@ type Conduct func(ctx context.Context, r c2d.Run) ([]c2d.Output, error)
 // Runner is the Runner of one machine. It executes one run at a time: lanes are for one job, so that jobs never share the machine with
 // a shard that is open, and a public schedule can be kept. Others wait their turn.
 type Runner struct {
+	place   c2d.Place
 	conduct Conduct
 	disk    *Disk
 	log     *slog.Logger
@@ -34,9 +35,23 @@ type attempt struct {
 	at   c2d.Progress  // state and fault alone; guarded by Runner.mu
 }
 
-// NewRunner makes a Runner over a disk.
-func NewRunner(conduct Conduct, d *Disk, log *slog.Logger) *Runner {
-	return &Runner{conduct: conduct, disk: d, log: log, turn: make(chan struct{}, 1), runs: map[datatoken.Hash]*attempt{}, steps: map[datatoken.Hash]int{}}
+// NewRunner makes a Runner over a disk, for a machine that is one place.
+func NewRunner(place c2d.Place, conduct Conduct, d *Disk, log *slog.Logger) *Runner {
+	return &Runner{place: place, conduct: conduct, disk: d, log: log, turn: make(chan struct{}, 1), runs: map[datatoken.Hash]*attempt{}, steps: map[datatoken.Hash]int{}}
+}
+
+// Place is this machine, for every spec that one machine can run.
+func (r *Runner) Place(_ context.Context, s c2d.Spec) (c2d.Place, error) {
+	const next = "order from a provider that runs a cluster"
+	switch {
+	case s.Environment != r.place.Environment && s.Environment != "":
+		return c2d.Place{}, c2d.Refuse(c2d.BadRequest, "leave environment empty", "this node has no environment %q", s.Environment)
+	case s.Isolate != nil && s.Isolate.Image != nil:
+		return c2d.Place{}, c2d.Refuse(c2d.SandboxUnavailable, next+", or bring one executable file", "this node runs no images")
+	case s.Isolate != nil && s.Isolate.GPUs > 0:
+		return c2d.Place{}, c2d.Refuse(c2d.Unavailable, next, "this node has no accelerators to give")
+	}
+	return r.place, nil
 }
 
 // Start begins a run, or resumes it, in the background.

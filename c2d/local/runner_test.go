@@ -63,7 +63,7 @@ func eventually(t *testing.T, r *Runner, job datatoken.Hash, what string, is fun
 
 func TestRunnerResumes(t *testing.T) {
 	d, tokens, run := openDisk(t, filepath.Join(t.TempDir(), "node.db")), make(chan struct{}), someRun(1, 3)
-	r := NewRunner(steps(d, tokens), d, slog.New(slog.DiscardHandler))
+	r := NewRunner(c2d.Place{}, steps(d, tokens), d, slog.New(slog.DiscardHandler))
 	if p, err := r.Observe(t.Context(), run.Job); err != nil || p.State != c2d.RunUnknown || p.Started != 0 {
 		t.Fatalf("before the start: %+v, %v", p, err)
 	}
@@ -84,7 +84,7 @@ func TestRunnerResumes(t *testing.T) {
 		t.Fatalf("stopped: %+v, %v", p, err)
 	}
 
-	r = NewRunner(steps(d, tokens), d, slog.New(slog.DiscardHandler)) // another process
+	r = NewRunner(c2d.Place{}, steps(d, tokens), d, slog.New(slog.DiscardHandler)) // another process
 	if p, err := r.Observe(t.Context(), run.Job); err != nil || p.State != c2d.RunUnknown || p.Started != 2 || p.Done != 1 {
 		t.Fatalf("after a restart: %+v, %v", p, err)
 	}
@@ -97,7 +97,7 @@ func TestRunnerResumes(t *testing.T) {
 	if end.Started != 3 || end.Done != 3 || end.Rounds[0] != before.Rounds[0] {
 		t.Fatalf("at the end: %+v, before %+v", end, before)
 	}
-	r = NewRunner(steps(d, nil), d, slog.New(slog.DiscardHandler))
+	r = NewRunner(c2d.Place{}, steps(d, nil), d, slog.New(slog.DiscardHandler))
 	if p, err := r.Observe(t.Context(), run.Job); err != nil || p.State != c2d.RunDone {
 		t.Fatalf("a run that another process ended: %+v, %v", p, err)
 	}
@@ -112,7 +112,7 @@ func TestRunnerOneAtATime(t *testing.T) {
 	d, tokens := openDisk(t, filepath.Join(t.TempDir(), "node.db")), make(chan struct{})
 	var inside, most atomic.Int32
 	conduct := steps(d, tokens)
-	r := NewRunner(func(ctx context.Context, run c2d.Run) ([]c2d.Output, error) {
+	r := NewRunner(c2d.Place{}, func(ctx context.Context, run c2d.Run) ([]c2d.Output, error) {
 		most.Store(max(most.Load(), inside.Add(1)))
 		defer inside.Add(-1)
 		return conduct(ctx, run)
@@ -153,7 +153,7 @@ func TestRunnerTellsWhatBroke(t *testing.T) {
 		"anything else is not known": {errors.New("disk full"), c2d.RunUnknown},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r := NewRunner(func(context.Context, c2d.Run) ([]c2d.Output, error) { return nil, tc.err }, d, slog.New(slog.DiscardHandler))
+			r := NewRunner(c2d.Place{}, func(context.Context, c2d.Run) ([]c2d.Output, error) { return nil, tc.err }, d, slog.New(slog.DiscardHandler))
 			run := someRun(name[0], 1)
 			if err := r.Start(t.Context(), run); err != nil {
 				t.Fatal(err)

@@ -31,6 +31,7 @@ var statuses = map[c2d.Code]int{
 	c2d.InsufficientFunds:   http.StatusPaymentRequired,
 	c2d.SandboxUnavailable:  http.StatusServiceUnavailable,
 	c2d.SealNotProven:       http.StatusServiceUnavailable,
+	c2d.SealPolicyMissing:   http.StatusServiceUnavailable,
 	c2d.DataUnavailable:     http.StatusServiceUnavailable,
 	c2d.DeadlinePassed:      http.StatusGone,
 	c2d.RunFailed:           http.StatusInternalServerError,

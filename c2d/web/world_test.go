@@ -210,7 +210,6 @@ func newWorld(t testing.TB) *world {
 	w.engine, err = c2d.New(c2d.Config{
 		Vault: w.vault, Exchange: w.exchange, Signer: c2dtest.Signer{}, Ledger: ledger, Runner: &runner{Runner: w.runner}, Journal: &c2dtest.Journal{Fuse: &c2dtest.Fuse{}},
 		Catalogue: catalogue, Judge: airlock.Judge, Now: (&c2dtest.Clock{T: epoch}).Now, Rand: mrand.NewChaCha8([32]byte{1}), Provider: account("provider"),
-		Compute: c2d.Price{Base: datatoken.Units(1), PerMinute: datatoken.Units(1)}, Lanes: 2, Tier: "dev",
 	})
 	must(err)
 	w.config = web.Config{

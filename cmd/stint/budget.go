@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/stintdao/stint/c2d"
-	"github.com/stintdao/stint/c2d/local"
+	"github.com/stintdao/stint/c2d/market"
 	"github.com/stintdao/stint/c2d/web"
 	"github.com/stintdao/stint/datatoken"
 	"github.com/stintdao/stint/datatoken/chain"
@@ -169,7 +169,7 @@ func (a *app) claimCmd() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				tree, err := local.Shares(shares)
+				tree, err := market.Shares(shares)
 				if err != nil {
 					return err
 				}

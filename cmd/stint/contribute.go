@@ -15,7 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/stintdao/stint/c2d"
-	"github.com/stintdao/stint/c2d/local"
+	"github.com/stintdao/stint/c2d/market"
 	"github.com/stintdao/stint/c2d/web"
 	"github.com/stintdao/stint/datatoken"
 	"github.com/stintdao/stint/datatoken/chain"
@@ -188,7 +188,7 @@ func (s sealer) seal(ctx context.Context, member *chain.Wallet, h hand) (c2d.Con
 // recall reads what was made before, if it is for this node and holds.
 func (s sealer) recall(ctx context.Context, path string) (c c2d.Contribution, ok bool) {
 	raw, err := os.ReadFile(path)
-	if err != nil || json.Unmarshal(raw, &c) != nil || local.CheckContribution(s.at, s.dataset, c) != nil {
+	if err != nil || json.Unmarshal(raw, &c) != nil || market.CheckContribution(s.at, s.dataset, c) != nil {
 		return c, false
 	}
 	if len(c.Keys) != 1 || c.Keys[0].Recipient != s.to.Fingerprint() {
@@ -217,7 +217,7 @@ func (s sealer) fresh(ctx context.Context, member *chain.Wallet, h hand) (c2d.Co
 		return c, err
 	}
 	c.Keys = []storage.Envelope{env}
-	c.Signature, err = member.SignContribution(chain.ContributionDomain(s.at), local.Signed(s.dataset, c))
+	c.Signature, err = member.SignContribution(chain.ContributionDomain(s.at), market.Signed(s.dataset, c))
 	return c, err
 }
 
@@ -267,7 +267,7 @@ func (a *app) accept(ctx context.Context, v *visit, id datatoken.Address, name s
 		if c.Block != block {
 			continue
 		}
-		if err := local.CheckContribution(v.info.Contracts, id, c); err != nil {
+		if err := market.CheckContribution(v.info.Contracts, id, c); err != nil {
 			return c2d.Refuse(c2d.VerificationFailed, "do not trust this node", "a contribution that waits is not signed by its member: %v", err)
 		}
 		list = append(list, c)
@@ -316,7 +316,7 @@ func batches(list []c2d.Contribution) [][]c2d.Contribution {
 
 // join stores a batch's list and puts it on chain.
 func (v *visit) join(ctx context.Context, curator *chain.Sender, id datatoken.Address, list []c2d.Contribution) (chain.JoinedBatch, error) {
-	shares, err := local.Shares(list)
+	shares, err := market.Shares(list)
 	if err != nil {
 		return chain.JoinedBatch{}, fmt.Errorf("make shares: %w", err)
 	}

@@ -24,7 +24,7 @@ var exitCodes = []struct {
 	{5, []c2d.Code{c2d.OrderInvalid, c2d.AlgorithmNotAllowed, c2d.Conflict}, "the order, program or document is not acceptable"},
 	{6, []c2d.Code{c2d.InsufficientFunds}, "the wallet cannot pay"},
 	{7, []c2d.Code{c2d.BudgetExceeded}, "the privacy budget does not allow it"},
-	{8, []c2d.Code{c2d.SandboxUnavailable, c2d.SealNotProven}, "untrusted code cannot be contained here"},
+	{8, []c2d.Code{c2d.SandboxUnavailable, c2d.SealNotProven, c2d.SealPolicyMissing}, "untrusted code cannot be contained here"},
 	{9, []c2d.Code{c2d.Unavailable, c2d.DeadlinePassed}, "not now, or not any more"},
 	{10, []c2d.Code{c2d.RunFailed, c2d.DataUnavailable}, "the job failed, and was refunded"},
 	{11, []c2d.Code{c2d.AirlockBlocked}, "the airlock let nothing out"},

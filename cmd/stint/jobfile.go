@@ -21,7 +21,9 @@ import (
 type jobFile struct {
 	Dataset datatoken.Address `json:"dataset"`
 	Mode    c2d.Mode          `json:"mode"`
-	Query   []struct {
+	// Environment names one of the provider's; empty for its default.
+	Environment string `json:"environment"`
+	Query       []struct {
 		Name      string   `json:"name"`
 		Kind      string   `json:"kind"`
 		Column    string   `json:"column"`
@@ -30,6 +32,8 @@ type jobFile struct {
 	} `json:"query"`
 	Isolate *struct {
 		Program string          `json:"program"` // path, from the job file's directory
+		Image   *c2d.Image      `json:"image"`   // or an image by digest, and the command in it
+		GPUs    uint32          `json:"gpus"`
 		Dim     uint32          `json:"dim"`
 		Rounds  uint32          `json:"rounds"`
 		Sigma   micros          `json:"sigma"`
@@ -96,6 +100,8 @@ func parseJobFile(r io.Reader) (jobFile, error) {
 		return bad("mode query needs a section query, and no other")
 	case f.Mode == c2d.ModeIsolate && (f.Isolate == nil || len(f.Query) > 0):
 		return bad("mode isolate needs a section isolate, and no other")
+	case f.Isolate != nil && (f.Isolate.Image != nil) == (f.Isolate.Program != ""):
+		return bad("isolate needs a program or an image")
 	case f.Mode != c2d.ModeQuery && f.Mode != c2d.ModeIsolate:
 		return bad("mode is %.40q, want query or isolate", string(f.Mode))
 	}
@@ -133,6 +139,9 @@ func (p *prepared) read(path string) error {
 		if i.Params, err = params(i.Params, p.at); err != nil {
 			return err
 		}
+		if i.Image != nil {
+			return nil
+		}
 		if s, err := os.Stat(p.at(i.Program)); err != nil {
 			return fmt.Errorf("look at program: %w", err)
 		} else if !s.Mode().IsRegular() {
@@ -164,7 +173,7 @@ func (a *app) prepare(ctx context.Context, v *visit, p prepared) (c2d.Spec, erro
 	if err != nil {
 		return c2d.Spec{}, err
 	}
-	s := c2d.Spec{Stint: 1, Dataset: d.ID, Version: d.Version, Mode: f.Mode, Recipient: id.Recipient().String()}
+	s := c2d.Spec{Stint: 1, Dataset: d.ID, Version: d.Version, Mode: f.Mode, Environment: f.Environment, Recipient: id.Recipient().String()}
 	if _, err := io.ReadFull(rand.Reader, s.Nonce[:]); err != nil {
 		return c2d.Spec{}, fmt.Errorf("draw nonce: %w", err)
 	}
@@ -178,7 +187,10 @@ func (a *app) prepare(ctx context.Context, v *visit, p prepared) (c2d.Spec, erro
 	if i := f.Isolate; i != nil {
 		s.Isolate = &c2d.Isolate{
 			Dim: i.Dim, Rounds: i.Rounds, Sigma: privacy.Micros(i.Sigma), Clip: privacy.Micros(i.Clip), Rate: privacy.Micros(i.Rate),
-			Slot: uint32(i.Slot), Memory: i.Memory, Params: i.Params,
+			Slot: uint32(i.Slot), Memory: i.Memory, Params: i.Params, Image: i.Image, GPUs: i.GPUs,
+		}
+		if i.Image != nil {
+			return s, nil
 		}
 		if s.Isolate.Program, err = upload(ctx, v, p.at(i.Program)); err != nil {
 			return c2d.Spec{}, err

@@ -14,6 +14,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -139,10 +140,27 @@ func (a *app) visit(ctx context.Context) (*visit, error) {
 	if err != nil {
 		return nil, err
 	}
-	if v.chain, err = chain.Dial(ctx, v.info.RPC, v.info.Contracts); err != nil {
+	rpc, err := v.rpc(a.server)
+	if err == nil {
+		v.chain, err = chain.Dial(ctx, rpc, v.info.Contracts)
+	}
+	if err != nil {
 		return nil, c2d.Refuse(c2d.Unavailable, "check that the node's chain can be reached from here", "cannot reach the chain at %s: %v", v.info.RPC, err)
 	}
 	return v, nil
+}
+
+// rpc is the address of the chain's JSON-RPC. A node that passes calls on to its chain names a path below its own address.
+func (v *visit) rpc(server string) (string, error) {
+	base, err := url.Parse(server)
+	if err != nil {
+		return "", err
+	}
+	at, err := base.Parse(v.info.RPC)
+	if err != nil {
+		return "", err
+	}
+	return at.String(), nil
 }
 
 // money writes an amount in the node's currency.

@@ -22,6 +22,7 @@ import (
 	"github.com/stintdao/stint/c2d/airlock"
 	"github.com/stintdao/stint/c2d/enclosure"
 	"github.com/stintdao/stint/c2d/local"
+	"github.com/stintdao/stint/c2d/market"
 	"github.com/stintdao/stint/c2d/web"
 	"github.com/stintdao/stint/datatoken"
 	"github.com/stintdao/stint/datatoken/chain"
@@ -168,7 +169,7 @@ func serve(ctx context.Context, c serveConfig, out io.Writer, log *slog.Logger) 
 		cells.HostRuntime = hostRuntime
 	}
 	conductor, err := enclosure.New(enclosure.Config{
-		Vault: vault, Keys: local.Keyring{Identity: identity}, Rounds: disk.Rounds(), Cells: cells, Clock: local.Clock{}, Rand: rand.Reader, Lanes: c.Lanes,
+		Vault: vault, Keys: enclosure.Keyring{Identity: identity}, Rounds: disk.Rounds(), Cells: cells, Clock: enclosure.WallClock(time.Now), Rand: rand.Reader, Lanes: c.Lanes,
 	})
 	if err != nil {
 		return err
@@ -176,13 +177,14 @@ func serve(ctx context.Context, c serveConfig, out io.Writer, log *slog.Logger) 
 	if _, err := enclosure.Probe(ctx, cells, rand.Reader); err != nil {
 		log.Warn("this machine cannot run isolate jobs; query jobs work", "err", err)
 	}
-	runner := local.NewRunner(conductor.Run, disk, log)
+	runner := local.NewRunner(c2d.Place{
+		Tier: tierDev, Lanes: c.Lanes, Price: c2d.Price{Base: datatoken.Units(100_000), PerMinute: datatoken.Units(500_000)},
+	}, conductor.Run, disk, log)
 	open.add(func() error { runner.Close(); return nil })
-	market := local.NewMarket(provider)
+	exchange := market.New(provider)
 	engine, err := c2d.New(c2d.Config{
-		Vault: vault, Exchange: market, Signer: market, Ledger: market, Runner: runner, Journal: disk, Catalogue: disk.Datasets(),
-		Judge: airlock.Judge, Now: time.Now, Rand: rand.Reader, Provider: provider.Address(), Lanes: c.Lanes, Tier: tierDev, Margin: time.Minute,
-		Compute: c2d.Price{Base: datatoken.Units(100_000), PerMinute: datatoken.Units(500_000)},
+		Vault: vault, Exchange: exchange, Signer: exchange, Ledger: exchange, Runner: runner, Journal: disk, Catalogue: disk.Datasets(),
+		Judge: airlock.Judge, Now: time.Now, Rand: rand.Reader, Provider: provider.Address(), Margin: time.Minute,
 	})
 	if err != nil {
 		return err
@@ -193,9 +195,9 @@ func serve(ctx context.Context, c serveConfig, out io.Writer, log *slog.Logger) 
 		return err
 	}
 	server, err := web.New(web.Config{
-		Engine: engine, Vault: vault, Catalogue: disk.Datasets(), Ledger: market, Log: log, Wake: driver.Wake, Now: time.Now, Rand: rand.Reader,
-		Chain:   &local.Registry{Client: client, Vault: vault, Disk: disk, Faucet: faucet},
-		Inbox:   local.Pending{Inbox: disk.Inbox(), At: at},
+		Engine: engine, Vault: vault, Catalogue: disk.Datasets(), Ledger: exchange, Log: log, Wake: driver.Wake, Now: time.Now, Rand: rand.Reader,
+		Chain:   &market.Registry{Client: client, Vault: vault, Catalogue: disk.Datasets(), Journal: disk, Faucet: market.Faucet(faucet)},
+		Inbox:   market.Pending{Inbox: disk.Inbox(), At: at},
 		Gateway: vault.Handler(), Hosts: c.Hosts,
 		Info: web.Info{
 			Version: version(), Provider: provider.Address(), Recipient: identity.Recipient().String(), Tier: tierDev, Lanes: c.Lanes,

@@ -12,7 +12,7 @@ import (
 
 	"github.com/stintdao/stint/c2d"
 	"github.com/stintdao/stint/c2d/enclosure"
-	"github.com/stintdao/stint/c2d/local"
+	"github.com/stintdao/stint/c2d/market"
 	"github.com/stintdao/stint/c2d/web"
 	"github.com/stintdao/stint/datatoken"
 	"github.com/stintdao/stint/datatoken/chain"
@@ -146,7 +146,7 @@ func judge(raw []byte, id datatoken.Hash, trust anchor, results string) (verdict
 	if err != nil {
 		return verdict{}, c2d.Refuse(c2d.VerificationFailed, "do not rely on this evidence", "the chain snapshot does not hold: %v", err)
 	}
-	proof, err := local.Trace(proven, id)
+	proof, err := market.Trace(proven, id)
 	if err != nil {
 		return verdict{}, c2d.Refuse(c2d.VerificationFailed, "do not rely on this evidence", "%v", err)
 	}

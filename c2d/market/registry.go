@@ -1,4 +1,4 @@
-package local
+package market
 
 import (
 	"context"
@@ -18,10 +18,12 @@ import (
 // Registry is the chain as visitors of the node need it: it reads datasets into the catalogue, checking everything that they claim,
 // balances royalties, and takes snapshots for those who verify.
 type Registry struct {
-	Client *chain.Client
-	Vault  c2d.Vault
-	Disk   *Disk
-	Faucet *chain.Sender // nil where coins are worth something
+	Client    *chain.Client
+	Vault     c2d.Vault
+	Catalogue c2d.Catalogue
+	Journal   c2d.Journal
+	// Faucet gives a development account coins; nil where coins are worth something.
+	Faucet func(ctx context.Context, account datatoken.Address) error
 }
 
 // ErrMismatch reports a dataset whose documents are not what its contracts say.
@@ -40,7 +42,7 @@ func (r *Registry) Register(ctx context.Context, id datatoken.Address) (c2d.Data
 	case err != nil:
 		return c2d.Dataset{}, err
 	}
-	return d, r.Disk.Datasets().Put(ctx, d)
+	return d, r.Catalogue.Put(ctx, d)
 }
 
 func (r *Registry) read(ctx context.Context, id datatoken.Address) (c2d.Dataset, error) {
@@ -162,7 +164,7 @@ func Shares(list []c2d.Contribution) (*chain.Shares, error) {
 
 // Royalties balances a dataset's royalty pool, to the unit.
 func (r *Registry) Royalties(ctx context.Context, id datatoken.Address) (web.Royalties, error) {
-	d, err := r.Disk.Datasets().Get(ctx, id)
+	d, err := r.Catalogue.Get(ctx, id)
 	if err != nil {
 		return web.Royalties{}, err
 	}
@@ -193,7 +195,7 @@ func (r *Registry) Royalties(ctx context.Context, id datatoken.Address) (web.Roy
 
 // Snapshot is the stretch of the chain from a job's order to its end, with all that is needed to check it without a node.
 func (r *Registry) Snapshot(ctx context.Context, job datatoken.Hash) (json.RawMessage, error) {
-	j, err := r.Disk.Load(ctx, job)
+	j, err := r.Journal.Load(ctx, job)
 	if err != nil {
 		return nil, err
 	}
@@ -217,18 +219,25 @@ func (r *Registry) Snapshot(ctx context.Context, job datatoken.Hash) (json.RawMe
 // What the faucet of a development chain gives: Ether for gas, and currency.
 var faucetEther, faucetCurrency = datatoken.Units(10_000_000_000_000_000_000), datatoken.Units(1_000_000_000)
 
+// Faucet gives coins of a development chain from an account that has many.
+func Faucet(rich *chain.Sender) func(context.Context, datatoken.Address) error {
+	return func(ctx context.Context, account datatoken.Address) error {
+		_, err := rich.Fund(ctx, account, faucetEther, faucetCurrency)
+		return err
+	}
+}
+
 // Fund gives a development account coins.
 func (r *Registry) Fund(ctx context.Context, account datatoken.Address) error {
 	if r.Faucet == nil {
 		return c2d.Refuse(c2d.NotAuthorized, "fund the account yourself", "coins are worth something on this chain")
 	}
-	_, err := r.Faucet.Fund(ctx, account, faucetEther, faucetCurrency)
-	return err
+	return r.Faucet(ctx, account)
 }
 
 // Pending is the inbox with a guard: only contributions that their member signed are kept.
 type Pending struct {
-	Inbox
+	web.Inbox
 	At chain.Addresses
 }
 

@@ -1,4 +1,4 @@
-package local
+package market
 
 import (
 	"context"
@@ -19,8 +19,8 @@ type Market struct {
 	sender *chain.Sender
 }
 
-// NewMarket makes a Market that acts as the sender's account.
-func NewMarket(s *chain.Sender) *Market { return &Market{s} }
+// New makes a Market that acts as the sender's account.
+func New(s *chain.Sender) *Market { return &Market{s} }
 
 // Order returns the order that pays for a job, or c2d.ErrNoOrder.
 func (m *Market) Order(ctx context.Context, job datatoken.Hash) (datatoken.Order, error) {

@@ -1,9 +1,8 @@
-package local
+package enclosure
 
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/stintdao/stint/c2d"
 	"github.com/stintdao/stint/storage"
@@ -21,22 +20,4 @@ func (k Keyring) Unwrap(_ context.Context, s c2d.Shard) (storage.Key, error) {
 		}
 	}
 	return storage.Key{}, fmt.Errorf("shard %s is not sealed to this provider: %w", s.Shard, storage.ErrKey)
-}
-
-// Clock is the machine's clock.
-type Clock struct{}
-
-// Now returns the time.
-func (Clock) Now() time.Time { return time.Now() }
-
-// Wait returns nil when t has come, or the context's error if that ends first.
-func (Clock) Wait(ctx context.Context, t time.Time) error {
-	timer := time.NewTimer(time.Until(t))
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

@@ -1,4 +1,4 @@
-package local
+package market
 
 import (
 	"crypto/rand"
@@ -76,7 +76,7 @@ func TestMarketIsALedger(t *testing.T) {
 	w := newTown(t)
 	c2dtest.LedgerSuite(t, func(t *testing.T, caps [privacy.NumOrders]uint32) (c2d.Ledger, datatoken.Address) {
 		w.provider = chain.NewSender(w.provider.Client, fresh(t, w))
-		return NewMarket(w.provider), w.publish(caps).ID
+		return New(w.provider), w.publish(caps).ID
 	})
 }
 
@@ -103,7 +103,7 @@ func TestMarketIsAnExchange(t *testing.T) {
 	d := w.publish(caps)
 	c2dtest.ExchangeSuite(t, func(t *testing.T) (c2d.Exchange, datatoken.Hash) {
 		spec := sha256.Sum256([]byte(t.Name()))
-		m := NewMarket(w.provider)
+		m := New(w.provider)
 		until := time.Now().Add(time.Hour).Truncate(time.Second)
 		sig, err := m.SignQuote(t.Context(), spec, until)
 		if err != nil {

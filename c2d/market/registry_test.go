@@ -1,4 +1,4 @@
-package local
+package market
 
 import (
 	"bytes"
@@ -8,6 +8,7 @@ import (
 
 	"github.com/stintdao/stint/c2d"
 	"github.com/stintdao/stint/c2d/c2dtest"
+	"github.com/stintdao/stint/c2d/local"
 	"github.com/stintdao/stint/datatoken"
 	"github.com/stintdao/stint/datatoken/chain"
 	"github.com/stintdao/stint/privacy"
@@ -39,7 +40,7 @@ func newFair(t *testing.T, w *town) *fair {
 		t.Fatal(err)
 	}
 	f.registry = &Registry{
-		Client: w.provider.Client, Vault: &c2dtest.Vault{}, Disk: openDisk(t, filepath.Join(t.TempDir(), "node.db")),
+		Client: w.provider.Client, Vault: &c2dtest.Vault{}, Catalogue: &c2dtest.Catalogue{}, Journal: &c2dtest.Journal{Fuse: &c2dtest.Fuse{}},
 	}
 	return f
 }
@@ -148,7 +149,7 @@ func TestRegistryBelievesNobody(t *testing.T) {
 				if !c2d.IsRefusal(err, tc.code) {
 					t.Fatalf("register: %v, want %s", err, tc.code)
 				}
-				if _, err := f.registry.Disk.Datasets().Get(t.Context(), f.id); err == nil {
+				if _, err := f.registry.Catalogue.Get(t.Context(), f.id); err == nil {
 					t.Fatal("the dataset was taken up all the same")
 				}
 				return
@@ -178,7 +179,12 @@ func TestPendingIsSigned(t *testing.T) {
 	f := newFair(t, newTown(t))
 	f.publish(t)
 	f.contribute(t)
-	inbox := Pending{Inbox: f.registry.Disk.Inbox(), At: f.registry.Client.Addresses()}
+	disk, err := local.OpenDisk(filepath.Join(t.TempDir(), "node.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer disk.Close()
+	inbox := Pending{Inbox: disk.Inbox(), At: f.registry.Client.Addresses()}
 	bad := append([]c2d.Contribution(nil), f.list...)
 	bad[2].Signature = bad[1].Signature
 	if err := inbox.Add(t.Context(), f.id, bad); !c2d.IsRefusal(err, c2d.BadRequest) {
