@@ -64,3 +64,11 @@ verify: generate ## regenerate and lint; fail if anything checked in drifts
 clean: ## remove everything that was built
 	rm -rf bin .demo $(CONTRACTS)/node_modules
 	find datatoken/devchain/ocean -name '*.json' -delete
+
+.PHONY: cluster
+cluster: ## bring up a real one-node Kubernetes cluster (as root) and print how to reach it
+	@operator/lab/up.sh
+
+.PHONY: cluster-down
+cluster-down: ## end that cluster and remove its state
+	@operator/lab/down.sh
