@@ -72,3 +72,7 @@ cluster: ## bring up a real one-node Kubernetes cluster (as root) and print how 
 .PHONY: cluster-down
 cluster-down: ## end that cluster and remove its state
 	@operator/lab/down.sh
+
+.PHONY: images
+images: contracts ## build the container images: make images [IMAGES=stint-cell,logreg] [PLATFORMS=linux/amd64] [FLAGS='-tag 1.0 -label version=1.0']
+	$(GO) run ./operator/images -o bin/images $(if $(IMAGES),-only '$(IMAGES)') $(if $(PLATFORMS),-platforms '$(PLATFORMS)') $(FLAGS)
