@@ -9,9 +9,16 @@ import (
 	"github.com/stintdao/stint/c2d/enclosure/cell"
 )
 
-// BenchmarkSandbox is the cost of one shard beyond the program's own work: new namespaces, files, walls, exec, kill, read back.
+// BenchmarkSandbox is the cost of one shard beyond the program's own work: new namespaces or a scratch directory, files, walls, exec,
+// kill, read back.
 func BenchmarkSandbox(b *testing.B) {
-	l, err := connect(context.Background(), local(), 0)
+	for name, cells := range walls {
+		b.Run(name, func(b *testing.B) { benchmark(b, cells()) })
+	}
+}
+
+func benchmark(b *testing.B, cells Local) {
+	l, err := connect(context.Background(), cells, 0)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -30,6 +37,9 @@ func BenchmarkSandbox(b *testing.B) {
 			b.Fatalf("update %x, %v", u, err)
 		}
 		took = append(took, time.Since(start))
+		b.StopTimer()
+		time.Sleep(30 * time.Millisecond) // the margin at the end of a slot, in which the cell gets ready for the next
+		b.StartTimer()
 	}
 	slices.Sort(took)
 	b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "median-ms")

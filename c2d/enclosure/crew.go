@@ -39,11 +39,15 @@ type reserve struct {
 func (c *Conductor) hire(ctx context.Context, lanes int, l load) (*crew, error) {
 	w := &crew{config: c.config, load: l}
 	w.engage = func(lane int) (*link, error) { return w.fresh(ctx, lane) }
-	for n := range lanes {
+	bounded, _ := c.config.Cells.(interface{ MaxLanes(w cell.Wall) int })
+	for n := 0; n < lanes; n++ {
 		live, err := w.engage(n)
 		if err != nil {
 			w.dismiss()
 			return nil, err
+		}
+		if bounded != nil {
+			lanes = min(lanes, max(bounded.MaxLanes(live.greeting.Wall), 1))
 		}
 		w.lanes = append(w.lanes, &lane{number: n, live: live, reserve: make(chan reserve, 1)})
 		w.replenish(w.lanes[n])

@@ -64,14 +64,16 @@ func alone(t *testing.T, cells Cells, shards ...string) {
 
 // TestHostile: every attack of the hostile program, twice in a row so that the second could find what the first left, and then
 // an honest run. The sum is what the honest one gave: what an attack found or did would have been in it as ones.
-func TestHostile(t *testing.T) {
+func TestHostile(t *testing.T) { overWalls(t, hostileTest) }
+
+func hostileTest(t *testing.T, cells Local) {
 	for _, attack := range []string{
-		"read-others", "leave-files", "leave-daemon", "leave-memory", "run-for-ever", "fork-bomb", "allocate", "page-tables", "fill-disk",
+		"read-others", "leave-files", "leave-daemon", "leave-memory", "leave-marks", "attack-the-cell", "run-for-ever", "fork-bomb", "allocate", "page-tables", "fill-disk",
 		"too-long", "too-short", "not-a-number", "symlink", "pipe", "directory", "unreadable", "print",
 	} {
 		t.Run(attack, func(t *testing.T) {
 			left := traces(t)
-			alone(t, local(), "attack "+attack, "attack "+attack, "attack behave")
+			alone(t, cells, "attack "+attack, "attack "+attack, "attack behave")
 			gone(t)
 			if now := traces(t); now != left {
 				t.Errorf("left behind:\n%s\nbefore:\n%s", now, left)
@@ -84,6 +86,7 @@ func TestHostile(t *testing.T) {
 func traces(t *testing.T) string {
 	t.Helper()
 	var b strings.Builder
+	b.WriteString(fmt.Sprintln(filepath.Glob("/dev/shm/stint-*")))
 	for _, p := range []string{"/left", "/tmp/left", "/dev/shm/left", "/dev/left", "/var/tmp/left", "/stint"} {
 		if _, err := os.Lstat(p); err == nil {
 			b.WriteString(p + "\n")
@@ -105,7 +108,10 @@ func traces(t *testing.T) string {
 
 // TestHostileWithProcesses: the same where a host runtime lets programs fork: nothing survives, nothing slows the next one.
 func TestHostileWithProcesses(t *testing.T) {
-	cells := Local{Path: local().Path, HostRuntime: hostRuntime}
+	overWalls(t, func(t *testing.T, cells Local) { hostileWithProcesses(t, hosting(cells)) })
+}
+
+func hostileWithProcesses(t *testing.T, cells Local) {
 	for _, attack := range []string{"fork-bomb", "run-for-ever"} {
 		t.Run(attack, func(t *testing.T) {
 			alone(t, cells, "attack "+attack, "attack behave")
@@ -120,6 +126,10 @@ func TestHostileWithProcesses(t *testing.T) {
 
 // TestHostileNetwork: listeners of every kind on the host, whose addresses the program is told, hear nothing.
 func TestHostileNetwork(t *testing.T) {
+	overWalls(t, func(t *testing.T, cells Local) { hostileNetwork(t, cells) })
+}
+
+func hostileNetwork(t *testing.T, cells Local) {
 	var heard atomic.Int64
 	shard := "attack network"
 	for _, n := range []string{"tcp4", "tcp6"} {
@@ -168,7 +178,7 @@ func TestHostileNetwork(t *testing.T) {
 			}
 		}()
 	}
-	alone(t, local(), shard, "attack behave") // had it made a socket, it would say so with ones
+	alone(t, cells, shard, "attack behave") // had it made a socket, it would say so with ones
 	if n := heard.Load(); n != 0 {
 		t.Errorf("%d connections or datagrams arrived", n)
 	}
@@ -233,10 +243,10 @@ func TestWhatIsPrintedIsNowhere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := exec.Command(self, "-test.run", "^TestHostile$/^(print|read-others|leave-files)$", "-test.v")
+	c := exec.Command(self, "-test.run", "^TestHostile$/^landlock|namespaces$/^(print|read-others|leave-files)$", "-test.v")
 	c.Env = append(os.Environ(), "STINT_TEST_BINARIES="+binaries, "TMPDIR="+dir)
 	out, err := c.CombinedOutput()
-	if err != nil || !bytes.Contains(out, []byte("--- PASS: TestHostile/print")) {
+	if err != nil || !bytes.Contains(out, []byte("--- PASS: TestHostile/landlock/print")) {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	look := func(where string, b []byte) {

@@ -26,6 +26,9 @@ import (
 var binaries string
 
 func TestMain(m *testing.M) {
+	if v := os.Getenv(forbidden); v != "" {
+		os.Exit(becomeForbidden(v, os.Args[1:]))
+	}
 	os.Exit(func() int {
 		if binaries = os.Getenv("STINT_TEST_BINARIES"); binaries != "" {
 			return m.Run()
@@ -79,6 +82,22 @@ func local() Local {
 	sources()
 	return Local{Path: filepath.Join(binaries, "stint-cell")}
 }
+
+// walls are the ways in which the tests of programs contain them.
+var walls = map[string]func() Local{
+	"namespaces": func() Local { l := local(); l.Wall = cell.NamespacesOnly; return l },
+	"landlock":   func() Local { l := local(); l.Wall = cell.LandlockOnly; return l },
+}
+
+// overWalls runs a test over each of them.
+func overWalls(t *testing.T, test func(t *testing.T, cells Local)) {
+	for name, cells := range walls {
+		t.Run(name, func(t *testing.T) { test(t, cells()) })
+	}
+}
+
+// hosting is the same cells with a host runtime.
+func hosting(l Local) Local { l.HostRuntime = hostRuntime; return l }
 
 // wall is the clock of the machine; it remembers what it was asked to wait for.
 type wall struct {
@@ -262,7 +281,7 @@ func (s *scripted) Dial(_ context.Context, lane int) (io.ReadWriteCloser, error)
 
 func (s *scripted) serve(conn net.Conn) error {
 	defer conn.Close()
-	if err := cell.WriteFrame(conn, cell.Hello, []byte("7\n")); err != nil {
+	if err := cell.WriteFrame(conn, cell.Hello, []byte("7 namespaces\n")); err != nil {
 		return err
 	}
 	var model []byte

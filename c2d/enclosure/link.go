@@ -93,7 +93,7 @@ func unavailable(err error) error {
 		return err
 	}
 	return c2d.Refuse(c2d.SandboxUnavailable,
-		"run the node as root, or let it make user namespaces: sysctl -w kernel.apparmor_restrict_unprivileged_userns=0 "+
-			"user.max_user_namespaces=10000, or an AppArmor profile with \"userns,\" for stint-cell; a container needs a seccomp profile that allows it",
+		"use a kernel with Landlock (Linux 5.13, lsm=landlock); for the stronger wall run the node as root, or let it make user namespaces: "+
+			"sysctl -w kernel.apparmor_restrict_unprivileged_userns=0 user.max_user_namespaces=10000, or an AppArmor profile with \"userns,\" for stint-cell",
 		"this machine cannot contain untrusted code: %v", err)
 }

@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"sync"
 	"syscall"
+	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -20,6 +22,17 @@ type Local struct {
 	// HostRuntime lists absolute host directories that programs may read and execute from, so that scripts run, for example
 	// /usr, /bin, /lib and /lib64. Programs may then fork, and see the version of what is in them. Empty for static programs only.
 	HostRuntime []string
+	// Wall is which walls a cell may build: namespaces, or Landlock alone where those are refused, if it is not set.
+	Wall cell.Policy
+}
+
+// MaxLanes is how many shards may run at the same moment behind a wall on this machine: one, where there are no namespaces, because
+// then programs of different lanes would see each other move the machine's counter of process numbers.
+func (l Local) MaxLanes(w cell.Wall) int {
+	if w == cell.Landlock {
+		return 1
+	}
+	return MaxLanes
 }
 
 // Dial starts a cell. Its programs are pinned to one processor: lane l to the l-th that this process may use, modulo their number.
@@ -41,29 +54,59 @@ func (l Local) Dial(_ context.Context, lane int) (io.ReadWriteCloser, error) {
 		return nil, fmt.Errorf("start a cell: %w", err)
 	}
 	defer null.Close()
-	p, err := os.StartProcess(l.Path, cell.Arguments(cell.Options{Lane: lane, CPU: processor(lane), Runtime: l.HostRuntime}),
+	o := cell.Options{Lane: lane, CPU: processor(lane), Runtime: l.HostRuntime, Wall: l.Wall}
+	if l.Wall != cell.NamespacesOnly {
+		if o.Scratch, err = scratch(); err != nil {
+			ours.Close()
+			return nil, fmt.Errorf("start a cell: %w", err)
+		}
+	}
+	p, err := os.StartProcess(l.Path, cell.Arguments(o),
 		&os.ProcAttr{Dir: "/", Env: []string{}, Files: []*os.File{null, null, null, theirs}, Sys: &syscall.SysProcAttr{Setsid: true}})
 	if err != nil {
 		ours.Close()
+		os.Remove(o.Scratch)
 		return nil, fmt.Errorf("start a cell: %w", err)
 	}
-	return &child{File: ours, process: p}, nil
+	return &child{File: ours, process: p, scratch: o.Scratch}, nil
+}
+
+// scratch makes a directory in memory, or, where there is none, a temporary one.
+func scratch() (string, error) {
+	if d, err := os.MkdirTemp("/dev/shm", "stint-"); err == nil {
+		return d, nil
+	}
+	d, err := os.MkdirTemp("", "stint-")
+	if err != nil {
+		return "", err
+	}
+	return filepath.EvalSymlinks(d)
 }
 
 // child is a stream to a cell whose end is the cell's end.
 type child struct {
 	*os.File
 	process *os.Process
+	scratch string
 	once    sync.Once
+	err     error
 }
 
-// Close kills the cell and returns when it, and with it every program it ran, is gone.
+// patience is how long a cell may take to end what it runs and itself before it is killed.
+const patience = 5 * time.Second
+
+// Close hangs up and returns when the cell, and with it every program it ran, is gone.
 func (c *child) Close() error {
 	c.once.Do(func() {
-		c.process.Kill()
+		c.err = c.File.Close()
+		late := time.AfterFunc(patience, func() { c.process.Kill() })
 		c.process.Wait()
+		late.Stop()
+		if c.scratch != "" {
+			os.RemoveAll(c.scratch)
+		}
 	})
-	return c.File.Close()
+	return c.err
 }
 
 // processors lists the processors this process may use.

@@ -12,6 +12,7 @@ import (
 
 // Report is what a probe found.
 type Report struct {
+	Wall     cell.Wall    // what the cell builds
 	Landlock int          // ABI version of the kernel's Landlock
 	Checks   []cell.Check // of the second of two runs, in order
 	Notes    []string     // what weakens the wall on this machine without opening it
@@ -32,7 +33,7 @@ func Probe(ctx context.Context, cells Cells, random io.Reader) (Report, error) {
 // prove probes the wall of this very cell.
 func (l *link) prove(ctx context.Context, random io.Reader) (Report, error) {
 	defer context.AfterFunc(ctx, l.end)()
-	r := Report{Landlock: l.greeting.ABI}
+	r := Report{Wall: l.greeting.Wall, Landlock: l.greeting.ABI}
 	for n := range strings.Lines(l.greeting.Notes) {
 		r.Notes = append(r.Notes, strings.TrimSuffix(n, "\n"))
 	}

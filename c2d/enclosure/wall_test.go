@@ -9,10 +9,12 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
+	"unsafe"
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/sys/unix"
@@ -58,52 +60,123 @@ func TestAsAnOrdinaryUser(t *testing.T) {
 
 // TestProbe: on a machine where these tests can run at all, the wall is closed, with and without a host runtime.
 func TestProbe(t *testing.T) {
-	for name, cells := range map[string]Local{"static": local(), "host runtime": {Path: local().Path, HostRuntime: hostRuntime}} {
+	overWalls(t, func(t *testing.T, cells Local) {
+		for name, cells := range map[string]Local{"static": cells, "host runtime": hosting(cells)} {
+			t.Run(name, func(t *testing.T) {
+				r, err := Probe(t.Context(), cells, rand.Reader)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if len(r.Checks) < 90 || r.Landlock < 1 || r.Wall != cell.Wall(cells.Wall) {
+					t.Errorf("report: Landlock %d, %d checks, wall %s", r.Landlock, len(r.Checks), r.Wall)
+				}
+			})
+		}
+	})
+}
+
+// TestNoSandboxNoRun: where neither wall can be built the refusal says so and names ways out, and no key is asked for.
+func TestNoSandboxNoRun(t *testing.T) {
+	for name, cells := range map[string]Cells{
+		"no namespaces, and nothing else allowed": forbidding{wall: cell.NamespacesOnly},
+		"no namespaces, no Landlock":              forbidding{noLandlock: true},
+	} {
 		t.Run(name, func(t *testing.T) {
-			r, err := Probe(t.Context(), cells, rand.Reader)
-			if err != nil {
-				t.Fatal(err)
+			w := newWorld(t, cells, "a")
+			w.isolate(t, built(t, "trivial"), plan(1))
+			_, err := w.start(t.Context())
+			if !c2d.IsRefusal(err, c2d.SandboxUnavailable) {
+				t.Fatalf("run: %v, want %s", err, c2d.SandboxUnavailable)
 			}
-			if len(r.Checks) < 80 || r.Landlock < 1 {
-				t.Errorf("report: Landlock %d, %d checks", r.Landlock, len(r.Checks))
+			for _, say := range []string{"namespaces", "as root", "sysctl", "AppArmor", "Landlock"} {
+				if !strings.Contains(err.Error(), say) {
+					t.Errorf("%q does not mention %q", err, say)
+				}
+			}
+			if w.keys.asked != 0 || len(w.rounds.begins) != 0 {
+				t.Error("a key was asked for, or a round began")
 			}
 		})
 	}
 }
 
-// TestNoSandboxNoRun: where namespaces are forbidden the refusal says so and names two ways out, and no key is asked for.
-func TestNoSandboxNoRun(t *testing.T) {
-	w := newWorld(t, forbidding{}, "a")
-	w.isolate(t, built(t, "trivial"), plan(1))
-	_, err := w.start(t.Context())
-	if !c2d.IsRefusal(err, c2d.SandboxUnavailable) {
-		t.Fatalf("run: %v, want %s", err, c2d.SandboxUnavailable)
+// TestWithoutNamespaces: where namespaces are forbidden the other wall is built, proven, and holds.
+func TestWithoutNamespaces(t *testing.T) {
+	r, err := Probe(t.Context(), forbidding{}, rand.Reader)
+	if err != nil || r.Wall != cell.Landlock {
+		t.Fatalf("probe: %v, wall %s", err, r.Wall)
 	}
-	for _, say := range []string{"namespaces", "as root", "sysctl", "AppArmor"} {
-		if !strings.Contains(err.Error(), say) {
-			t.Errorf("%q does not mention %q", err, say)
-		}
-	}
-	if w.keys.asked != 0 || len(w.rounds.begins) != 0 {
-		t.Error("a key was asked for, or a round began")
-	}
+	alone(t, forbidding{}, "attack read-others", "attack behave")
 }
 
-// forbidding is cells on a machine that lets nobody make a user namespace: they live in one whose own limit is zero.
-type forbidding struct{}
+// forbidding is cells on a machine that lets nobody make a user namespace: they live in one whose own limit is zero, as a user without
+// rights.
+type forbidding struct {
+	wall       cell.Policy
+	noLandlock bool
+}
 
-func (forbidding) Dial(context.Context, int) (io.ReadWriteCloser, error) {
+// forbidden is a variable in whose presence this test binary becomes another program, on a machine with no rights.
+const forbidden = "STINT_TEST_FORBID"
+
+// becomeForbidden, in a user namespace of its own, lets one more be made, and no other after it; in that one it runs a program as
+// nobody special, with descriptor 3, and, if told so, without Landlock.
+func becomeForbidden(what string, args []string) int {
+	runtime.LockOSThread()
+	if err := unix.Mount("proc", "/proc", "proc", 0, ""); err != nil {
+		panic(err)
+	}
+	if err := os.WriteFile("/proc/sys/user/max_user_namespaces", []byte("1"), 0); err != nil {
+		panic(err)
+	}
+	if err := unix.Prctl(unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); err != nil {
+		panic(err)
+	}
+	if what == "landlock" {
+		p := []unix.SockFilter{
+			{Code: unix.BPF_LD | unix.BPF_W | unix.BPF_ABS, K: 0},
+			{Code: unix.BPF_JMP | unix.BPF_JEQ | unix.BPF_K, K: unix.SYS_LANDLOCK_CREATE_RULESET, Jf: 1},
+			{Code: unix.BPF_RET | unix.BPF_K, K: unix.SECCOMP_RET_ERRNO | uint32(unix.ENOSYS)},
+			{Code: unix.BPF_RET | unix.BPF_K, K: unix.SECCOMP_RET_ALLOW},
+		}
+		prog := unix.SockFprog{Len: uint16(len(p)), Filter: &p[0]}
+		if _, _, errno := unix.RawSyscall(unix.SYS_SECCOMP, unix.SECCOMP_SET_MODE_FILTER, 0, uintptr(unsafe.Pointer(&prog))); errno != 0 {
+			panic(errno)
+		}
+	}
+	conductor := os.NewFile(3, "conductor")
+	c := exec.Command(args[0])
+	c.Args, c.Env, c.ExtraFiles = args[1:], []string{}, []*os.File{conductor}
+	c.SysProcAttr = &syscall.SysProcAttr{
+		Cloneflags:  syscall.CLONE_NEWUSER,
+		UidMappings: []syscall.SysProcIDMap{{ContainerID: 1000, HostID: 0, Size: 1}},
+		GidMappings: []syscall.SysProcIDMap{{ContainerID: 1000, HostID: 0, Size: 1}},
+	}
+	if err := c.Start(); err != nil {
+		panic(err)
+	}
+	conductor.Close()
+	c.Wait()
+	return 0
+}
+
+func (f forbidding) Dial(_ context.Context, lane int) (io.ReadWriteCloser, error) {
 	pair, err := unix.Socketpair(unix.AF_UNIX, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
 	if err != nil {
 		return nil, err
 	}
-	c := exec.Command("/bin/sh", "-c", `echo 0 > /proc/sys/user/max_user_namespaces && exec stint-cell 0 -1 ""`)
-	c.Env = []string{"PATH=" + binaries}
+	args := cell.Arguments(cell.Options{Lane: lane, CPU: -1, Wall: f.wall, Alone: true})
+	self, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	c := exec.Command(self, binaries+"/stint-cell", args[0], args[1])
+	c.Env = []string{forbidden + "=" + map[bool]string{false: "rights", true: "landlock"}[f.noLandlock]}
 	theirs := os.NewFile(uintptr(pair[1]), "cell")
 	defer theirs.Close()
 	c.ExtraFiles = []*os.File{theirs}
 	c.SysProcAttr = &syscall.SysProcAttr{
-		Cloneflags:  syscall.CLONE_NEWUSER,
+		Cloneflags:  syscall.CLONE_NEWUSER | syscall.CLONE_NEWPID | syscall.CLONE_NEWNS,
 		UidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getuid(), Size: 1}},
 		GidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getgid(), Size: 1}},
 	}
@@ -123,7 +196,7 @@ cd /stint && { cat model params.json shard/data; ls; env | grep STINT | sort; id
 echo canary; echo canary >&2
 while [ $(wc -c < out/update) -lt 1000 ]; do printf . >> out/update; done
 `
-	l, err := connect(t.Context(), Local{Path: local().Path, HostRuntime: hostRuntime}, 3)
+	l, err := connect(t.Context(), hosting(walls["namespaces"]()), 3)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -166,12 +239,16 @@ STINT_UPDATE=/stint/out/update
 
 // TestNothingOutlivesTheCell: programs and what they left running die with their cell, even in the middle of a run.
 func TestNothingOutlivesTheCell(t *testing.T) {
+	overWalls(t, func(t *testing.T, cells Local) { nothingOutlives(t, hosting(cells)) })
+}
+
+func nothingOutlives(t *testing.T, cells Local) {
 	for name, script := range map[string]string{
 		"one process": "#!/bin/sh\nwhile :; do :; done\n",
 		"daemons":     "#!/bin/sh\nfor i in 1 2 3; do (setsid sleep 1234567 &) ; done\nsleep 1234567\n",
 	} {
 		t.Run(name, func(t *testing.T) {
-			l, err := connect(t.Context(), Local{Path: local().Path, HostRuntime: hostRuntime}, 0)
+			l, err := connect(t.Context(), cells, 0)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -205,7 +282,7 @@ func programs() map[string]bool {
 	lines, _ := filepath.Glob("/proc/[0-9]*/cmdline")
 	for _, p := range lines {
 		b, err := os.ReadFile(p)
-		if err == nil && (bytes.Contains(b, []byte("/stint/program")) || bytes.Contains(b, []byte("1234567"))) {
+		if err == nil && (bytes.Contains(b, []byte("/stint/program")) || bytes.Contains(b, []byte("/dev/fd/4")) || bytes.Contains(b, []byte("1234567"))) {
 			out[p] = true
 		}
 	}

@@ -31,6 +31,8 @@ var attacks = []attack{
 	{"leave-files", leaveFiles},
 	{"leave-daemon", leaveDaemon},
 	{"leave-memory", leaveMemory},
+	{"leave-marks", leaveMarks},
+	{"attack-the-cell", attackTheCell},
 	{"run-for-ever", runForEver},
 	{"fork-bomb", forkBomb},
 	{"allocate", allocate},
@@ -60,22 +62,36 @@ func floats(yes bool, size int) []byte {
 }
 
 // readOthers looks for other shards, the host's files and other processes. Stopped by: the root holds nothing else (pivot_root
-// into memory files, no /proc, no /sys), and Landlock. The update is ones if anything was found.
+// into memory files, no /proc, no /sys), and Landlock, which lets nothing else be opened. The update is ones if anything was found.
 func readOthers(_ []byte, size int) []byte {
 	found := false
 	for _, p := range []string{"/etc/passwd", "/proc/1/environ", "/proc/self/mountinfo", "/sys/kernel", "/home", "/root", "/var", "/run", "/dev/shm", "/dev/mem"} {
-		if _, err := os.Lstat(p); err == nil {
+		if f, err := os.Open(p); err == nil {
+			f.Close()
 			found = true
 		}
 	}
 	files := 0
-	filepath.WalkDir("/stint", func(string, os.DirEntry, error) error { files++; return nil })
+	for _, d := range []string{"/stint", filepath.Dir(filepath.Dir(shardPath)), filepath.Dir(filepath.Dir(filepath.Dir(shardPath)))} {
+		filepath.WalkDir(d, func(p string, e os.DirEntry, err error) error {
+			if err == nil && e.Type().IsRegular() {
+				files++
+			}
+			if len(p) > 200 || files > 1000 {
+				return filepath.SkipAll
+			}
+			return nil
+		})
+		if d == "/" || files > 1000 {
+			break
+		}
+	}
 	for pid := 2; pid < 1<<15; pid++ {
-		if syscall.Kill(pid, 0) == nil && syscall.Kill(pid, 9) == nil && pid > 200 {
+		if pid != os.Getpid() && syscall.Kill(pid, 0) == nil && syscall.Kill(pid, 9) == nil && pid > 200 {
 			found = true
 		}
 	}
-	return floats(found || files > 8, size)
+	return floats(found || files > 16, size)
 }
 
 // network tries to reach anything: the addresses in the shard ("reach HOST:PORT") and in the parameters, name servers, metadata services, local
@@ -89,7 +105,7 @@ func network(shard []byte, size int) []byte {
 		}
 	}
 	var params struct{ Reach []string }
-	if b, err := os.ReadFile("/stint/params.json"); err == nil && json.Unmarshal(b, &params) == nil {
+	if b, err := os.ReadFile(paramsPath); err == nil && json.Unmarshal(b, &params) == nil {
 		targets = append(targets, params.Reach...)
 	}
 	reached := false
@@ -144,13 +160,16 @@ func print(shard []byte, _ int) []byte {
 // leaveFiles leaves files for the next contributor's program, and looks for such. Stopped by: every run has its own memory file
 // systems, gone when it is. The update is ones if something was found.
 func leaveFiles(shard []byte, size int) []byte {
+	dirs := []string{"/tmp", "/stint/out", "/dev/shm", "/dev", "/stint", "/stint/shard", "/var/tmp", "/",
+		filepath.Dir(shardPath), filepath.Dir(updatePath), filepath.Dir(filepath.Dir(updatePath))}
 	found := false
-	for _, d := range []string{"/tmp", "/stint/out", "/dev/shm", "/dev", "/stint", "/stint/shard", "/var/tmp", "/"} {
-		p := filepath.Join(d, "left")
-		if _, err := os.Lstat(p); err == nil {
+	for _, d := range dirs {
+		if _, err := os.Lstat(filepath.Join(d, "left")); err == nil {
 			found = true
 		}
-		os.WriteFile(p, shard, 0o666)
+	}
+	for _, d := range dirs {
+		os.WriteFile(filepath.Join(d, "left"), shard, 0o666)
 	}
 	return floats(found, size)
 }
@@ -182,6 +201,59 @@ func leaveMemory(_ []byte, size int) []byte {
 	return floats(shm == 0 || mem == 0 || pip == 0, size)
 }
 
+// leaveMarks marks what stays when contents are forgotten: modes, times, locks and hints of files that the next program can look
+// at. Stopped by: every run has its own files, or the calls do not exist behind the filter. The update is ones if the shard's file
+// was found marked.
+func leaveMarks(_ []byte, size int) []byte {
+	found := false
+	for _, p := range []string{shardPath, paramsPath, filepath.Dir(shardPath), "/dev/null", "/dev"} {
+		var st syscall.Stat_t
+		if syscall.Stat(p, &st) == nil && (st.Mode&0o7777 == 0o751 || st.Mtim.Sec == 12345) {
+			found = true
+		}
+		os.Chmod(p, 0o751)
+		os.Chtimes(p, time.Unix(12345, 0), time.Unix(12345, 0))
+	}
+	// And the counter of process numbers, by threads that end at once.
+	for range 100 {
+		go func() { runtime.LockOSThread() }()
+	}
+	time.Sleep(20 * time.Millisecond)
+	return floats(found, size)
+}
+
+// attackTheCell does to the process that started it what a program of the same user could do. Stopped by: it is in no namespace of
+// the program's, or the filter lets signals and questions go to the program itself only, and Landlock opens nothing of it. The update is
+// ones if anything worked.
+func attackTheCell(_ []byte, size int) []byte {
+	parent := os.Getppid()
+	done := parent != 0
+	for pid := range 1 << 15 {
+		if pid == os.Getpid() || pid == 0 {
+			continue
+		}
+		for _, f := range []string{"mem", "environ", "fd/3"} {
+			if x, err := os.Open(fmt.Sprintf("/proc/%d/%s", pid, f)); err == nil {
+				x.Close()
+				done = true
+			}
+		}
+		var limit [2]uint64
+		_, _, errno := syscall.RawSyscall6(syscall.SYS_PRLIMIT64, uintptr(pid), syscall.RLIMIT_NOFILE, 0, uintptr(unsafe.Pointer(&limit)), 0, 0)
+		if errno == 0 && pid > 200 {
+			done = true
+		}
+	}
+	if f, err := os.OpenFile("/dev/null", os.O_RDWR, 0); err == nil {
+		for _, pid := range []uintptr{1, uintptr(max(parent, 2))} {
+			if _, _, errno := syscall.RawSyscall(syscall.SYS_FCNTL, f.Fd(), syscall.F_SETOWN, pid); errno == 0 && pid != 1 {
+				done = true
+			}
+		}
+	}
+	return floats(done, size)
+}
+
 // runForEver does not stop. Stopped by: the cell kills it before its slot ends, and the round is as long as ever.
 func runForEver([]byte, int) []byte {
 	for i := range runtime.NumCPU() + 4 {
@@ -197,7 +269,7 @@ func runForEver([]byte, int) []byte {
 }
 
 // forkBomb makes processes and threads without end. Stopped by: the filter (processes), RLIMIT_NPROC of the user namespace
-// (threads).
+// or the meter (threads).
 func forkBomb([]byte, int) []byte {
 	for range 1 << 16 {
 		pid, _, errno := syscall.RawSyscall6(syscall.SYS_CLONE, uintptr(syscall.SIGCHLD), 0, 0, 0, 0, 0)
@@ -262,8 +334,18 @@ func fillDisk(_ []byte, size int) []byte {
 	chunk := make([]byte, 1<<20)
 	for n := range 1 << 14 {
 		a := os.WriteFile(fmt.Sprintf("/tmp/%d", n), chunk, 0o600)
-		b := os.WriteFile(fmt.Sprintf("/stint/out/%d", n), chunk, 0o600)
+		b := os.WriteFile(fmt.Sprintf("%s/%d", filepath.Dir(updatePath), n), chunk, 0o600)
 		if a != nil && b != nil {
+			break
+		}
+	}
+	f, err := os.OpenFile(updatePath, os.O_WRONLY|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil
+	}
+	defer f.Close()
+	for range 1 << 14 {
+		if _, err := f.Write(chunk); err != nil {
 			return nil
 		}
 	}

@@ -5,12 +5,11 @@ import (
 	"crypto/sha256"
 	"os"
 	"strconv"
+	"syscall"
 )
 
-const (
-	shardPath  = "/stint/shard/data"
-	updatePath = "/stint/out/update"
-)
+// Where a cell says that things are.
+var shardPath, paramsPath, updatePath = os.Getenv("STINT_SHARD"), os.Getenv("STINT_PARAMS"), os.Getenv("STINT_UPDATE")
 
 func main() {
 	if len(os.Args) == 2 && os.Args[1] == "-list" {
@@ -19,7 +18,7 @@ func main() {
 		}
 		return
 	}
-	if os.Getpid() != 1 || os.Getenv("STINT_SHARD") != shardPath {
+	if shardPath == "" || !filtered() {
 		os.Stderr.WriteString("hostile: not in a cell\n")
 		os.Exit(2)
 	}
@@ -40,6 +39,13 @@ func main() {
 	if err := os.WriteFile(updatePath, out, 0o600); err != nil {
 		os.Exit(1)
 	}
+}
+
+// filtered reports whether a seccomp filter is on this process. Outside of a cell there is mostly none.
+func filtered() bool {
+	const getSeccomp, filter = 21, 2
+	mode, _, errno := syscall.RawSyscall(syscall.SYS_PRCTL, getSeccomp, 0, 0)
+	return errno == 0 && mode == filter
 }
 
 // choose picks the attack that the shard names, or else one by its hash.

@@ -32,21 +32,21 @@ func run() error {
 
 // contribute is what happens in a cell.
 func contribute() error {
-	p, err := readParams("/stint/params.json")
+	p, err := readParams(os.Getenv("STINT_PARAMS"))
 	if err != nil {
 		return err
 	}
 	w := make([]float64, p.dim())
-	if b, err := os.ReadFile("/stint/model"); err == nil {
+	if b, err := os.ReadFile(os.Getenv("STINT_MODEL")); err == nil {
 		if w, err = decode(b, p.dim()); err != nil {
 			return err
 		}
 	}
-	shard, err := os.ReadFile("/stint/shard/data")
+	shard, err := os.ReadFile(os.Getenv("STINT_SHARD"))
 	if err != nil {
 		return err
 	}
-	return os.WriteFile("/stint/out/update", encode(update(w, p.read(shard), p)), 0o600)
+	return os.WriteFile(os.Getenv("STINT_UPDATE"), encode(update(w, p.read(shard), p)), 0o600)
 }
 
 func trainPooled(config, train, test string) error {

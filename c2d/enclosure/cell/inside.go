@@ -1,6 +1,7 @@
 package cell
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -9,7 +10,6 @@ import (
 	"path/filepath"
 	"runtime"
 	"strconv"
-	"strings"
 	"syscall"
 
 	"golang.org/x/sys/unix"
@@ -23,7 +23,8 @@ const insider = 1000
 
 // What the inside says to the supervisor over the control socket, in this order. The socket is closed by becoming the program.
 const (
-	sayOut   = 'o' // carries the output directory
+	sayOut   = 'o' // carries the output directory: namespaces wall
+	sayMeter = 'm' // carries the meter: Landlock wall
 	sayArmed = 'a' // the wall is complete; the next instruction is the program
 	sayFault = 'e' // what could not be done
 )
@@ -31,7 +32,7 @@ const (
 const (
 	fdControl = 3 + iota
 	fdProgram
-	fdParams
+	fdParams // from here on behind the namespaces wall only
 	fdShard
 	fdModel
 )
@@ -64,30 +65,45 @@ func Inside() {
 	os.Exit(1)
 }
 
+// setup is what the supervisor tells the inside to build.
 type setup struct {
-	output  int64
-	memory  int64 // MiB
-	cpu     int
-	probe   bool
-	model   bool // there is one
-	runtime []string
+	Wall    Wall
+	Output  int64
+	Memory  int64 // MiB
+	CPU     int
+	Model   bool     // there is one
+	Show    []string // paths of the host or the image to read and execute from; empty for a static program
+	Command []string // a program of the image; empty for one that was handed over
+	Probe   bool
+	Numbers [2]int // stride and residue of process numbers: Landlock wall
+	Scratch string // Landlock wall
+	Script  bool   // the program is read by an interpreter, through its descriptor: Landlock wall
+}
+
+// fork reports whether the program may make processes: whoever sees an interpreter must.
+func (s setup) fork() bool { return len(s.Show) > 0 }
+
+// paths are where the program finds things.
+func (s setup) paths() places {
+	if s.Wall == Landlock {
+		return placesIn(s.Scratch)
+	}
+	return placesIn("/stint")
+}
+
+type places struct{ params, model, shard, out, update string }
+
+func placesIn(dir string) places {
+	return places{params: dir + "/params.json", model: dir + "/model", shard: dir + "/shard/data", out: dir + "/out", update: dir + "/out/" + updateName}
 }
 
 func parse(args []string) (setup, error) {
-	if len(args) != 7 {
-		return setup{}, fmt.Errorf("started with %d arguments", len(args))
-	}
 	var s setup
-	var e1, e2, e3, e4, e5 error
-	s.output, e1 = strconv.ParseInt(args[1], 10, 64)
-	s.memory, e2 = strconv.ParseInt(args[2], 10, 64)
-	s.cpu, e3 = strconv.Atoi(args[3])
-	s.probe, e4 = strconv.ParseBool(args[4])
-	if args[6] != "" {
-		s.runtime = strings.Split(args[6], ":")
+	if len(args) != 2 {
+		return s, fmt.Errorf("started with %d arguments", len(args))
 	}
-	s.model, e5 = strconv.ParseBool(args[5])
-	return s, errors.Join(e1, e2, e3, e4, e5)
+	err := json.Unmarshal([]byte(args[1]), &s)
+	return s, err
 }
 
 // become builds the wall from the outside in and turns this process into the program. It returns only on failure.
@@ -96,20 +112,20 @@ func (s setup) become() error {
 	if err := unix.CloseRange(fdControl, math.MaxInt32, unix.CLOSE_RANGE_CLOEXEC); err != nil {
 		return forbidden("close descriptors", err)
 	}
-	if s.cpu >= 0 {
+	if s.CPU >= 0 {
 		var set unix.CPUSet
-		set.Set(s.cpu)
+		set.Set(s.CPU)
 		unix.SchedSetaffinity(0, &set) // best effort: the processor may have been taken from this node
 	}
 	unix.Umask(0o077)
-	if err := unix.Sethostname([]byte(hostName)); err != nil {
-		return forbidden("name the sandbox", err)
-	}
-	if err := unix.Setdomainname([]byte(hostName)); err != nil {
-		return forbidden("name the sandbox", err)
-	}
-	if err := s.root(); err != nil {
-		return err
+	grants := s.grants()
+	if s.Wall == Namespaces {
+		if err := s.namespace(); err != nil {
+			return err
+		}
+		grants = namespaceGrants(s.fork())
+	} else if err := unix.Chdir(s.Scratch); err != nil {
+		return forbidden("enter the scratch directory", err)
 	}
 	if err := s.limits(); err != nil {
 		return err
@@ -117,24 +133,30 @@ func (s setup) become() error {
 	if err := unix.Prctl(unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); err != nil {
 		return forbidden("set no_new_privs", err)
 	}
-	if err := restrict(len(s.runtime) > 0); err != nil {
+	if err := restrict(grants); err != nil {
 		return err
 	}
-	if err := dropCapabilities(); err != nil {
+	if err := dropCapabilities(s.Wall); err != nil {
 		return err
 	}
 	if err := unix.Prctl(unix.PR_SET_PDEATHSIG, uintptr(unix.SIGKILL), 0, 0, 0); err != nil {
 		return forbidden("tie the program's life to the cell's", err)
 	}
-	argv, env, err := s.invocation()
+	path, argv, env, err := s.invocation()
 	if err != nil {
 		return err
 	}
-	path, err := unix.BytePtrFromString(pathProgram)
-	if err != nil {
-		return err
+	filter := assemble(filterFor(shape{wall: s.Wall, fork: s.fork(), abi: landlockABI(), own: unix.Getpid()}))
+	if s.Wall == Landlock {
+		if s.Script {
+			if _, err := unix.FcntlInt(fdProgram, unix.F_SETFD, 0); err != nil {
+				return err
+			}
+		}
+		if err := handOverMeter(); err != nil {
+			return err
+		}
 	}
-	filter := assemble(filterFor(len(s.runtime) > 0))
 	armed := [1]byte{sayArmed}
 	if err := install(filter); err != nil {
 		return forbidden("install the seccomp filter", err)
@@ -143,29 +165,74 @@ func (s setup) become() error {
 	if _, err := unix.Write(fdControl, armed[:]); err != nil {
 		return err
 	}
-	exec(path, argv, env)
+	if s.Wall == Landlock && len(s.Command) == 0 {
+		execDescriptor(fdProgram, argv, env)
+	} else {
+		exec(path, argv, env)
+	}
 	// The program is not one that this kernel can run. That is the program's failure, and looks like every other.
 	os.Exit(1)
 	return nil
 }
 
-func (s setup) invocation() (argv, env []*byte, err error) {
+// namespace furnishes the new namespaces.
+func (s setup) namespace() error {
+	if err := unix.Sethostname([]byte(hostName)); err != nil {
+		return forbidden("name the sandbox", err)
+	}
+	if err := unix.Setdomainname([]byte(hostName)); err != nil {
+		return forbidden("name the sandbox", err)
+	}
+	return s.root()
+}
+
+func namespaceGrants(fork bool) []grant {
+	everywhere := uint64(canRead)
+	if fork {
+		everywhere |= canRun // the writable directories are mounted noexec
+	}
+	return []grant{
+		{"/", everywhere}, {pathProgram, canRun | unix.LANDLOCK_ACCESS_FS_READ_FILE}, {pathOut, canRead | canStore}, {"/tmp", canRead | canStore},
+		{"/dev/null", canWrite | unix.LANDLOCK_ACCESS_FS_READ_FILE},
+	}
+}
+
+// grants are all that a program may do behind the Landlock wall: it names files, never a directory of the scratch.
+func (s setup) grants() []grant {
+	const read = unix.LANDLOCK_ACCESS_FS_READ_FILE
+	p := s.paths()
+	list := []grant{{p.params, read}, {p.shard, read}, {p.update, read | canWrite | truncate}, {"/dev/null", read | canWrite}, {"/dev/urandom", read}}
+	if s.Model {
+		list = append(list, grant{p.model, read})
+	}
+	for _, d := range s.Show {
+		if fi, err := os.Lstat(d); err == nil && fi.Mode()&fs.ModeSymlink == 0 {
+			list = append(list, grant{d, canRead | canRun})
+		}
+	}
+	return list
+}
+
+func (s setup) invocation() (path *byte, argv, env []*byte, err error) {
 	args := []string{pathProgram}
-	if s.probe && len(s.runtime) > 0 {
-		args = append(args, probeHost)
+	if s.Probe {
+		args = append(args, probeArgument, s.scene())
+	} else if len(s.Command) > 0 {
+		args = s.Command
 	}
-	if s.probe && len(s.runtime) == 0 {
-		args = append(args, probeStatic)
-	}
+	p := s.paths()
 	vars := []string{
-		"STINT_SHARD=" + pathShard, "STINT_PARAMS=" + pathParams, "STINT_MODEL=" + pathModel,
-		"STINT_UPDATE=" + pathOut + "/" + updateName, "STINT_SIZE=" + strconv.FormatInt(s.output, 10),
+		"STINT_SHARD=" + p.shard, "STINT_PARAMS=" + p.params, "STINT_MODEL=" + p.model,
+		"STINT_UPDATE=" + p.update, "STINT_SIZE=" + strconv.FormatInt(s.Output, 10),
+	}
+	if path, err = unix.BytePtrFromString(args[0]); err != nil {
+		return nil, nil, nil, err
 	}
 	if argv, err = syscall.SlicePtrFromStrings(args); err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	env, err = syscall.SlicePtrFromStrings(vars)
-	return argv, env, err
+	return path, argv, env, err
 }
 
 // root builds the file system in memory and makes it the only one.
@@ -213,7 +280,7 @@ func (s setup) mountRoot() (string, error) {
 		}
 		size += st.Size + 4096
 	}
-	opts := "mode=755,nr_inodes=256,size=" + strconv.FormatInt(size, 10)
+	opts := "mode=755,nr_inodes=16384,size=" + strconv.FormatInt(size, 10)
 	var last error
 	for _, at := range []string{"/tmp", "/dev", "/proc", "/sys", "/usr"} {
 		if last = unix.Mount("stint", at, "tmpfs", unix.MS_NOSUID|unix.MS_NODEV, opts); last == nil {
@@ -231,8 +298,11 @@ type handed struct {
 
 // handed lists the memory files that the supervisor handed over, and where the program finds them.
 func (s setup) handed() []handed {
-	list := []handed{{fdProgram, pathProgram, 0o500}, {fdParams, pathParams, 0o400}, {fdShard, pathShard, 0o400}}
-	if s.model {
+	list := []handed{{fdParams, pathParams, 0o400}, {fdShard, pathShard, 0o400}}
+	if len(s.Command) == 0 || s.Probe {
+		list = append(list, handed{fdProgram, pathProgram, 0o500})
+	}
+	if s.Model {
 		list = append(list, handed{fdModel, pathModel, 0o400})
 	}
 	return list
@@ -251,7 +321,7 @@ func (s setup) furnish() error {
 		}
 	}
 	const scratch = unix.MS_NOSUID | unix.MS_NODEV | unix.MS_NOEXEC
-	for path, size := range map[string]int64{"stint/out": s.output + outSlack, "tmp": tmpSize} {
+	for path, size := range map[string]int64{"stint/out": s.Output + outSlack, "tmp": tmpSize} {
 		opts := "mode=700,nr_inodes=1024,size=" + strconv.FormatInt(size, 10)
 		if err := unix.Mount("stint", path, "tmpfs", scratch, opts); err != nil {
 			return forbidden("mount a memory file system", err)
@@ -263,8 +333,8 @@ func (s setup) furnish() error {
 			return err
 		}
 	}
-	for _, d := range s.runtime {
-		if err := hostDirectory(d); err != nil {
+	for _, d := range s.Show {
+		if err := show(d); err != nil {
 			return err
 		}
 	}
@@ -308,34 +378,33 @@ func device(name string) error {
 	return tighten(path, 0)
 }
 
-// hostDirectory shows a directory of the host, read-only, with everything mounted below it.
-func hostDirectory(dir string) error {
-	if !filepath.IsAbs(dir) || filepath.Clean(dir) != dir || dir == "/" {
-		return fmt.Errorf("show %q: want an absolute, clean directory", dir)
-	}
-	fi, err := os.Lstat(dir)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil // not every machine has /lib64
-	}
+// show lets a path of the host or the image be seen, read-only, with everything mounted below it.
+func show(from string) error {
+	fi, err := os.Lstat(from)
 	if err != nil {
-		return fmt.Errorf("show %s: %w", dir, err)
+		return forbidden("show "+from, err)
 	}
-	path := dir[1:]
+	path := from[1:]
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return fmt.Errorf("show %s: %w", dir, err)
+		return fmt.Errorf("show %s: %w", from, err)
 	}
-	if fi.Mode()&fs.ModeSymlink != 0 {
-		to, err := os.Readlink(dir)
+	switch {
+	case fi.Mode()&fs.ModeSymlink != 0:
+		to, err := os.Readlink(from)
 		if err != nil {
-			return fmt.Errorf("show %s: %w", dir, err)
+			return fmt.Errorf("show %s: %w", from, err)
 		}
 		return os.Symlink(to, path)
+	case fi.IsDir():
+		err = os.Mkdir(path, 0o700)
+	default:
+		err = os.WriteFile(path, nil, 0o600)
 	}
-	if err := os.Mkdir(path, 0o700); err != nil {
-		return fmt.Errorf("show %s: %w", dir, err)
+	if err != nil {
+		return fmt.Errorf("show %s: %w", from, err)
 	}
-	if err := unix.Mount(dir, path, "", unix.MS_BIND|unix.MS_REC, ""); err != nil {
-		return forbidden("show "+dir, err)
+	if err := unix.Mount(from, path, "", unix.MS_BIND|unix.MS_REC, ""); err != nil {
+		return forbidden("show "+from, err)
 	}
 	return tighten(path, unix.MOUNT_ATTR_NODEV)
 }

@@ -24,6 +24,8 @@ const (
 	// In the two writable directories: ordinary files and directories, no links, pipes, sockets or devices.
 	canStore = canWrite | unix.LANDLOCK_ACCESS_FS_MAKE_REG | unix.LANDLOCK_ACCESS_FS_MAKE_DIR |
 		unix.LANDLOCK_ACCESS_FS_REMOVE_FILE | unix.LANDLOCK_ACCESS_FS_REMOVE_DIR | truncate
+	// What can be granted on a file itself.
+	ofFiles = canRun | canWrite | unix.LANDLOCK_ACCESS_FS_READ_FILE | truncate | ioctlDev
 )
 
 type rulesetAttr struct{ fs, net, scoped uint64 }
@@ -37,11 +39,17 @@ func landlockABI() int {
 	return int(v)
 }
 
-// restrict puts the calling thread, and the program it becomes, into a Landlock domain: a second wall that needs no namespace.
-func restrict(hostRuntime bool) error {
+// grant is what a Landlock domain allows below one path, without following a link at its end.
+type grant struct {
+	path   string
+	rights uint64
+}
+
+// restrict puts the calling thread, and the program it becomes, into a Landlock domain: a wall that needs no namespace.
+func restrict(grants []grant) error {
 	abi := landlockABI()
 	if abi < 1 {
-		return fmt.Errorf("the kernel offers no Landlock (it must be built in and listed in the lsm= boot option)")
+		return fmt.Errorf("the kernel offers no Landlock (it must be built in and listed in the lsm= boot option): %w", ErrWall)
 	}
 	fs := uint64(rightsFS1)
 	size := uintptr(8)
@@ -67,15 +75,8 @@ func restrict(hostRuntime bool) error {
 		return forbidden("make a Landlock ruleset", errno)
 	}
 	defer unix.Close(int(set))
-	everywhere := uint64(canRead)
-	if hostRuntime {
-		everywhere |= canRun // the writable directories are mounted noexec
-	}
-	for path, rights := range map[string]uint64{
-		"/": everywhere, pathProgram: canRun | unix.LANDLOCK_ACCESS_FS_READ_FILE, pathOut: canRead | canStore, "/tmp": canRead | canStore,
-		"/dev/null": canWrite | unix.LANDLOCK_ACCESS_FS_READ_FILE,
-	} {
-		if err := allow(int(set), path, rights&fs); err != nil {
+	for _, g := range grants {
+		if err := allow(int(set), g.path, g.rights&fs); err != nil {
 			return err
 		}
 	}
@@ -86,11 +87,18 @@ func restrict(hostRuntime bool) error {
 }
 
 func allow(set int, path string, rights uint64) error {
-	fd, err := unix.Open(path, unix.O_PATH|unix.O_CLOEXEC, 0)
+	fd, err := unix.Open(path, unix.O_PATH|unix.O_CLOEXEC|unix.O_NOFOLLOW, 0)
 	if err != nil {
-		return fmt.Errorf("allow %s: %w", path, err)
+		return forbidden("allow "+path, err)
 	}
 	defer unix.Close(fd)
+	var st unix.Stat_t
+	if err := unix.Fstat(fd, &st); err != nil {
+		return forbidden("allow "+path, err)
+	}
+	if st.Mode&unix.S_IFMT != unix.S_IFDIR {
+		rights &= ofFiles
+	}
 	// struct landlock_path_beneath_attr is packed: 8 bytes of rights, 4 of descriptor.
 	var attr [12]byte
 	*(*uint64)(unsafe.Pointer(&attr[0])) = rights
@@ -111,6 +119,9 @@ func forbidden(what string, err error) error {
 }
 
 func reason(err error) string {
+	if errors.Is(err, unix.ENOENT) {
+		return ""
+	}
 	switch {
 	case setting("/proc/sys/kernel/apparmor_restrict_unprivileged_userns") == "1" && !hasCapability(unix.CAP_SYS_ADMIN):
 		return "kernel.apparmor_restrict_unprivileged_userns is 1"

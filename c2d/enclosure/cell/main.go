@@ -2,11 +2,8 @@ package cell
 
 import (
 	"fmt"
-	"io"
 	"os"
 	"runtime"
-	"strconv"
-	"strings"
 )
 
 func init() {
@@ -16,37 +13,29 @@ func init() {
 	}
 }
 
-const supervisor = "stint-cell"
+const supervisor = "stint-cell-supervisor"
 
-func isCell(args []string) bool { return args[0] == supervisor && len(args) == 4 }
+func isCell(args []string) bool { return args[0] == supervisor && len(args) == 2 }
 
 // Arguments returns the command line that makes a binary whose main calls Main a cell, speaking on descriptor 3.
-func Arguments(o Options) []string {
-	return []string{supervisor, strconv.Itoa(o.Lane), strconv.Itoa(o.CPU), strings.Join(o.Runtime, ":")}
-}
+func Arguments(o Options) []string { return []string{supervisor, o.encode()} }
 
 // Main is the whole of the stint-cell binary: it serves one conductor on descriptor 3, or is the inside of a run, or the probe.
 // It returns the exit code.
 func Main() int {
 	Inside()
-	if len(os.Args) == 2 && os.Args[0] == pathProgram && (os.Args[1] == probeStatic || os.Args[1] == probeHost) {
-		return attack(os.Args[1] == probeHost)
+	if isProbe(os.Args) {
+		return attack(os.Args)
 	}
 	if !isCell(os.Args) {
 		fmt.Fprintln(os.Stderr, "stint-cell is started by stint, not by hand")
 		return 2
 	}
-	lane, err1 := strconv.Atoi(os.Args[1])
-	cpu, err2 := strconv.Atoi(os.Args[2])
-	if err1 != nil || err2 != nil || lane < 0 {
+	o, err := parseOptions(os.Args[1])
+	if err != nil {
 		return 2
 	}
-	o := Options{Lane: lane, CPU: cpu}
-	if os.Args[3] != "" {
-		o.Runtime = strings.Split(os.Args[3], ":")
-	}
-	var conn io.ReadWriteCloser = os.NewFile(3, "conductor")
-	if err := Serve(conn, o); err != nil {
+	if err := Serve(os.NewFile(3, "conductor"), o); err != nil {
 		return 1
 	}
 	return 0

@@ -3,6 +3,7 @@ package cell
 import (
 	"bytes"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"os"
 	"strconv"
@@ -12,11 +13,37 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// The arguments under which the binary, run as the program behind the wall, attacks the wall.
-const (
-	probeStatic = "probe"
-	probeHost   = "probe-host" // where host directories are offered: processes and pipes are allowed
-)
+// probeArgument is the argument under which the binary, run as the program behind the wall, attacks the wall. The next one is the scene.
+const probeArgument = "probe"
+
+func isProbe(args []string) bool {
+	return len(args) == 3 && args[0] == pathProgram && args[1] == probeArgument
+}
+
+// scene is what the attacks know of where they are.
+type scene struct {
+	Wall    Wall
+	Fork    bool     // processes and pipes are allowed
+	Show    []string // what of the host or the image is seen
+	Numbers [2]int
+	Cell    int    // process number of the supervisor: Landlock wall
+	Dir     string // scratch directory: Landlock wall
+}
+
+func (s setup) scene() string {
+	b, err := json.Marshal(scene{Wall: s.Wall, Fork: s.fork(), Show: s.Show, Numbers: s.Numbers, Cell: os.Getppid(), Dir: s.Scratch})
+	if err != nil {
+		panic(err) // strings and numbers
+	}
+	return string(b)
+}
+
+func (s scene) paths() places {
+	if s.Wall == Landlock {
+		return placesIn(s.Dir)
+	}
+	return placesIn("/stint")
+}
 
 // VerdictSize is the size of what the probe writes: the update size a Probe task must declare.
 const VerdictSize = 16 << 10
@@ -28,10 +55,10 @@ type Check struct {
 	Detail string // what was possible; empty when closed
 }
 
-// An attack returns "" when the wall held, else what it could do.
+// An attack returns "" when the wall held, else what it could do. What it expects may depend on the wall; what it means does not.
 type attackFunc struct {
 	name string
-	try  func(hostRuntime bool) string
+	try  func(scene) string
 }
 
 // Checks returns the names of all attacks, in order. A verdict that lacks one proves nothing.
@@ -45,16 +72,20 @@ func Checks() []string {
 
 // attack runs every attack from behind the wall and writes the verdict as the update: the nonce from the shard, then one line
 // each. Raw system calls throughout: the standard library would open descriptors of its own.
-func attack(hostRuntime bool) int {
+func attack(args []string) int {
 	var b bytes.Buffer
-	nonce, err := os.ReadFile(pathShard)
+	var s scene
+	if json.Unmarshal([]byte(args[2]), &s) != nil {
+		return 1
+	}
+	nonce, err := os.ReadFile(s.paths().shard)
 	size, err2 := strconv.Atoi(sizeFromEnvironment())
 	if err != nil || err2 != nil {
 		return 1
 	}
 	b.WriteString(hex.EncodeToString(nonce) + "\n")
 	for _, a := range attacks() {
-		open := a.try(hostRuntime)
+		open := a.try(s)
 		if open == "" {
 			fmt.Fprintf(&b, "closed\t%s\n", a.name)
 			continue
@@ -65,7 +96,7 @@ func attack(hostRuntime bool) int {
 		return 1
 	}
 	b.Write(bytes.Repeat([]byte{'\n'}, size-b.Len()))
-	if os.WriteFile(pathOut+"/"+updateName, b.Bytes(), 0o600) != nil {
+	if os.WriteFile(s.paths().update, b.Bytes(), 0o600) != nil {
 		return 1
 	}
 	return 0
@@ -106,21 +137,30 @@ func attacks() []attackFunc {
 		{"capabilities", capabilities},
 		{"filter", filterOn},
 		{"processes", processes},
+		{"process numbers", processNumbers},
 		{"root directory", rootDirectory},
 		{"host files", hostFiles},
 		{"write outside", writeOutside},
+		{"create files", createFiles},
+		{"change modes and times", changeModes},
 		{"execute what was written", executeWritten},
 		{"Landlock", landlocked},
 		{"leftovers", leftovers},
 		{"limits", resourceLimits},
 		{"new processes", newProcesses},
 		{"uncounted memory", uncountedMemory},
+		{"shared memory files", sharedMemory},
+		{"memory of the cell", memoryOfTheCell},
+		{"signal to the cell", signalToTheCell},
+		{"limits of the cell", limitsOfTheCell},
+		{"processor time of the cell", timeOfTheCell},
+		{"signals of files to the cell", ownerOfFiles},
 	}, refusals()...), nativeAttacks()...)
 }
 
 // refused is an attack that is one system call, which must fail with want before the kernel looks at its arguments.
 func refused(name string, want syscall.Errno, nr uintptr, args ...uintptr) attackFunc {
-	return attackFunc{name, func(bool) string {
+	return attackFunc{name, func(scene) string {
 		var a [6]uintptr
 		copy(a[:], args)
 		r, _, errno := syscall.RawSyscall6(nr, a[0], a[1], a[2], a[3], a[4], a[5])

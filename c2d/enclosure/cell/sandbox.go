@@ -1,9 +1,11 @@
 package cell
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -17,8 +19,10 @@ type inputs struct {
 	task                   Task
 	options                Options
 	program, params, model *os.File // model may be nil or empty: absent
+	command                []string // of the image, instead of a program
 	shard                  *os.File
 	probe                  bool
+	conductor              int // its descriptor: when it hangs up, the run is over; -1 for none
 }
 
 // ErrWall is in the chain of every error that means: this machine did not let the wall be built. The program was not run.
@@ -32,92 +36,211 @@ const (
 	lanes    = 4096
 )
 
-// run runs the program once and returns its update; nil when it made none of the declared size. Whatever happens, nothing of
-// the program is alive when run returns. An error means that the program never ran.
+// setup is what the inside is told, but for what depends on the wall.
+func (in inputs) setup(w Wall) (setup, error) {
+	if in.program == nil && len(in.command) == 0 || in.params == nil {
+		return setup{}, fmt.Errorf("no program or no parameters: %w", ErrWall)
+	}
+	s := setup{Wall: w, Output: int64(in.task.Output), Memory: int64(in.task.Memory), CPU: in.options.CPU, Model: present(in.model), Probe: in.probe, Command: in.command}
+	roots, hidden := in.options.Runtime, in.options.Hide
+	if len(in.command) > 0 {
+		roots, hidden = []string{"/"}, append(slices.Clone(hidden), unseen...)
+	}
+	if in.options.Scratch != "" {
+		hidden = append(slices.Clone(hidden), in.options.Scratch)
+	}
+	var err error
+	s.Show, err = visible(roots, hidden)
+	return s, err
+}
+
+// run runs the program once behind the namespaces wall and returns its update; nil when it made none of the declared size.
+// Whatever happens, nothing of the program is alive when run returns. An error means that the program never ran.
 func (in inputs) run() ([]byte, error) {
-	if in.program == nil || in.params == nil {
-		return nil, fmt.Errorf("no program or no parameters: %w", ErrWall)
-	}
-	pair, err := unix.Socketpair(unix.AF_UNIX, unix.SOCK_SEQPACKET|unix.SOCK_CLOEXEC, 0)
+	s, err := in.setup(Namespaces)
 	if err != nil {
-		return nil, fmt.Errorf("make a socket pair: %v: %w", err, ErrWall)
+		return nil, err
 	}
-	defer unix.Close(pair[0])
-	theirs := os.NewFile(uintptr(pair[1]), "control")
-	p, err := in.start(theirs)
-	theirs.Close()
+	user, root := programUser(in.options.Lane)
+	group := user
+	if !root {
+		group = os.Getegid()
+	}
+	program := in.program
+	if program == nil {
+		program = in.params // fills the place of one
+	}
+	files := []*os.File{program, in.params, in.shard}
+	if s.Model {
+		files = append(files, in.model)
+	}
+	r, err := in.start(s, files, &syscall.SysProcAttr{
+		Cloneflags: unix.CLONE_NEWUSER | unix.CLONE_NEWNS | unix.CLONE_NEWPID | unix.CLONE_NEWNET | unix.CLONE_NEWIPC |
+			unix.CLONE_NEWUTS | unix.CLONE_NEWCGROUP,
+		UidMappings:                []syscall.SysProcIDMap{{ContainerID: insider, HostID: user, Size: 1}},
+		GidMappings:                []syscall.SysProcIDMap{{ContainerID: insider, HostID: group, Size: 1}},
+		GidMappingsEnableSetgroups: root,
+		Credential:                 &syscall.Credential{Uid: insider, Gid: insider, NoSetGroups: !root},
+		AmbientCaps:                []uintptr{unix.CAP_SYS_ADMIN, unix.CAP_SETPCAP},
+	})
 	if err != nil {
 		return nil, forbidden("start a process in new namespaces", err)
 	}
-	// The one deadline. Killing pid 1 of the namespace kills everything in it.
-	kill := time.AfterFunc(time.Duration(in.task.Limit)*time.Millisecond, func() { p.Kill() })
-	out, armed, why := watch(pair[0])
-	if out >= 0 {
-		defer unix.Close(out)
+	defer r.close()
+	if ran, err := r.follow(in, nil); !ran || err != nil { // killing pid 1 of the namespace kills everything in it
+		return nil, err
 	}
-	if !armed {
-		p.Kill()
-	}
-	_, werr := p.Wait() // returns after the kernel has reaped every process of the namespace
-	inTime := kill.Stop()
-	if werr != nil {
-		return nil, fmt.Errorf("wait for the sandbox: %v: %w", werr, ErrWall)
-	}
-	if !armed && inTime {
-		if why == "" {
-			why = "it ended before it was closed"
-		}
-		return nil, fmt.Errorf("%s: %w", why, ErrWall)
-	}
-	if !armed || !inTime {
-		return nil, nil
-	}
-	return collect(out, int64(in.task.Output)), nil
+	return collect(r.out, int64(in.task.Output)), nil
 }
 
-// start clones the first process of the sandbox: this same binary, in new namespaces, with no right on the host.
-func (in inputs) start(control *os.File) (*os.Process, error) {
+// programUser is who programs run as, and whether that is somebody else than this process.
+func programUser(lane int) (id int, other bool) {
+	if !hasCapability(unix.CAP_SETUID) || !hasCapability(unix.CAP_SETGID) {
+		return os.Geteuid(), false
+	}
+	if id = laneUser + lane%lanes; !mapped(id) {
+		id = nobody
+	}
+	return id, true
+}
+
+// sandbox is a run on its way: the process that builds the wall from inside and becomes the program.
+type sandbox struct {
+	process *os.Process
+	pidfd   int
+	control int
+	out     int // the output directory: namespaces wall
+	meter   int // Landlock wall
+	budget  int // how many threads and processes the meter lets be made
+}
+
+// start starts this same binary as the inside.
+func (in inputs) start(s setup, files []*os.File, attr *syscall.SysProcAttr) (*sandbox, error) {
+	told, err := json.Marshal(s)
+	if err != nil {
+		return nil, err
+	}
 	null, err := os.OpenFile(os.DevNull, os.O_RDWR, 0)
 	if err != nil {
 		return nil, err
 	}
 	defer null.Close()
-	files := []*os.File{null, null, null, control, in.program, in.params, in.shard}
-	model := present(in.model)
-	if model {
-		files = append(files, in.model)
+	pair, err := unix.Socketpair(unix.AF_UNIX, unix.SOCK_SEQPACKET|unix.SOCK_CLOEXEC, 0)
+	if err != nil {
+		return nil, err
 	}
-	host, root := os.Geteuid(), hasCapability(unix.CAP_SETUID) && hasCapability(unix.CAP_SETGID)
-	hostGroup := os.Getegid()
-	if root {
-		host = laneUser + in.options.Lane%lanes
-		if !mapped(host) {
-			host = nobody
-		}
-		hostGroup = host
-	}
-	argv := []string{inside,
-		strconv.FormatUint(uint64(in.task.Output), 10),
-		strconv.FormatUint(uint64(in.task.Memory), 10),
-		strconv.Itoa(in.options.CPU),
-		strconv.FormatBool(in.probe),
-		strconv.FormatBool(model),
-		strings.Join(in.options.Runtime, ":"),
-	}
-	return os.StartProcess("/proc/self/exe", argv, &os.ProcAttr{
-		Dir: "/", Env: []string{}, Files: files,
-		Sys: &syscall.SysProcAttr{
-			Cloneflags: unix.CLONE_NEWUSER | unix.CLONE_NEWNS | unix.CLONE_NEWPID | unix.CLONE_NEWNET | unix.CLONE_NEWIPC |
-				unix.CLONE_NEWUTS | unix.CLONE_NEWCGROUP,
-			UidMappings:                []syscall.SysProcIDMap{{ContainerID: insider, HostID: host, Size: 1}},
-			GidMappings:                []syscall.SysProcIDMap{{ContainerID: insider, HostID: hostGroup, Size: 1}},
-			GidMappingsEnableSetgroups: root,
-			Credential:                 &syscall.Credential{Uid: insider, Gid: insider, NoSetGroups: !root},
-			AmbientCaps:                []uintptr{unix.CAP_SYS_ADMIN, unix.CAP_SETPCAP},
-			Setsid:                     true,
-			Pdeathsig:                  unix.SIGKILL,
-		},
+	theirs := os.NewFile(uintptr(pair[1]), "control")
+	defer theirs.Close()
+	r := &sandbox{control: pair[0], pidfd: -1, out: -1, meter: -1}
+	attr.Setsid, attr.Pdeathsig, attr.PidFD = true, unix.SIGKILL, &r.pidfd
+	r.process, err = os.StartProcess("/proc/self/exe", []string{inside, string(told)}, &os.ProcAttr{
+		Dir: "/", Env: []string{}, Files: append([]*os.File{null, null, null, theirs}, files...), Sys: attr,
 	})
+	if err == nil && r.pidfd < 0 {
+		r.process.Kill()
+		r.process.Wait()
+		err = errors.New("the kernel gives no descriptor of a process")
+	}
+	if err != nil {
+		r.close()
+		return nil, err
+	}
+	return r, nil
+}
+
+func (r *sandbox) close() {
+	for _, fd := range []*int{&r.control, &r.pidfd, &r.out, &r.meter} {
+		if *fd >= 0 {
+			unix.Close(*fd)
+			*fd = -1
+		}
+	}
+}
+
+// follow watches the sandbox from its first instruction until its first process has ended and been reaped: by itself, at its
+// deadline, or because the conductor hung up. It reports whether the program ran and ended by itself in time; an error means
+// that it never ran. rest ends what else the run may have left, before follow returns.
+func (r *sandbox) follow(in inputs, rest func()) (ran bool, err error) {
+	// The one deadline.
+	kill := time.AfterFunc(time.Duration(in.task.Limit)*time.Millisecond, func() { r.process.Kill() })
+	armed, why, hungUp := r.watch(in.conductor)
+	if !armed {
+		r.process.Kill()
+	}
+	_, werr := r.process.Wait() // behind namespaces it returns after the kernel has reaped every process in them
+	inTime := kill.Stop()
+	if rest != nil {
+		rest()
+	}
+	switch {
+	case werr != nil:
+		return false, fmt.Errorf("wait for the sandbox: %v: %w", werr, ErrWall)
+	case armed || !inTime || hungUp:
+		return armed && inTime && !hungUp, nil
+	case why == "":
+		why = "it ended before it was closed"
+	}
+	return false, fmt.Errorf("%s: %w", strings.TrimSuffix(why, ": "+ErrWall.Error()), ErrWall)
+}
+
+// watch follows the sandbox being built, and the program running, until its first process ends. It returns whether the wall was
+// complete, and else what the inside says went wrong.
+func (r *sandbox) watch(conductor int) (armed bool, why string, hungUp bool) {
+	m := &meter{fd: -1}
+	for {
+		fds := []unix.PollFd{
+			{Fd: int32(r.control), Events: unix.POLLIN}, {Fd: int32(m.fd), Events: unix.POLLIN},
+			{Fd: int32(r.pidfd), Events: unix.POLLIN}, {Fd: int32(conductor), Events: unix.POLLRDHUP},
+		}
+		if _, err := unix.Poll(fds, -1); err != nil && !errors.Is(err, unix.EINTR) {
+			r.process.Kill()
+			return armed, why, false
+		}
+		switch {
+		case fds[0].Revents != 0:
+			if !r.hear(&armed, &why) {
+				unix.Close(r.control)
+				r.control = -1
+			}
+			if m.fd != r.meter {
+				m = &meter{fd: r.meter, left: r.budget}
+			}
+		case fds[2].Revents != 0:
+			return armed, why, hungUp
+		case fds[3].Revents != 0:
+			hungUp, conductor = true, -1
+			r.process.Kill()
+		case fds[1].Revents&unix.POLLIN == 0 && fds[1].Revents != 0 || fds[1].Revents != 0 && !m.answer():
+			m.fd = -1 // nobody is left to ask
+		}
+	}
+}
+
+// hear takes one message from the inside; it returns false when no more can come.
+func (r *sandbox) hear(armed *bool, why *string) bool {
+	buf, oob := make([]byte, 512), make([]byte, unix.CmsgSpace(4))
+	n, on, _, _, err := unix.Recvmsg(r.control, buf, oob, unix.MSG_CMSG_CLOEXEC)
+	if errors.Is(err, unix.EINTR) {
+		return true
+	}
+	if err != nil || n == 0 {
+		return false
+	}
+	switch buf[0] {
+	case sayOut:
+		if r.out < 0 {
+			r.out = received(oob[:on])
+		}
+	case sayMeter:
+		if r.meter < 0 {
+			r.meter = received(oob[:on])
+		}
+	case sayArmed:
+		*armed = true
+	case sayFault:
+		*why = string(buf[1:n])
+	}
+	return true
 }
 
 func present(f *os.File) bool {
@@ -126,32 +249,6 @@ func present(f *os.File) bool {
 	}
 	fi, err := f.Stat()
 	return err == nil && fi.Size() > 0
-}
-
-// watch follows the sandbox being built. It returns the directory that the program will write to (-1 if it was not sent),
-// whether the wall was complete, and else what the inside says went wrong.
-func watch(control int) (out int, armed bool, why string) {
-	out = -1
-	buf, oob := make([]byte, 512), make([]byte, unix.CmsgSpace(4))
-	for {
-		n, on, _, _, err := unix.Recvmsg(control, buf, oob, unix.MSG_CMSG_CLOEXEC)
-		if errors.Is(err, unix.EINTR) {
-			continue
-		}
-		if err != nil || n == 0 {
-			return out, armed, why
-		}
-		switch buf[0] {
-		case sayOut:
-			if out < 0 {
-				out = received(oob[:on])
-			}
-		case sayArmed:
-			armed = true
-		case sayFault:
-			why = string(buf[1:n])
-		}
-	}
 }
 
 func received(oob []byte) int {
@@ -178,6 +275,10 @@ func collect(dir int, size int64) []byte {
 		return nil
 	}
 	defer unix.Close(fd)
+	return readUpdate(fd, size)
+}
+
+func readUpdate(fd int, size int64) []byte {
 	var st unix.Stat_t
 	if err := unix.Fstat(fd, &st); err != nil || st.Mode&unix.S_IFMT != unix.S_IFREG || st.Size != size {
 		return nil

@@ -6,16 +6,10 @@ import (
 	"io"
 	"os"
 	"runtime"
+	"strings"
 
 	"golang.org/x/sys/unix"
 )
-
-// Options is what the operator of the machine allows a cell.
-type Options struct {
-	Lane    int      // picks the host user that programs of this cell run as, where the node may choose one
-	CPU     int      // processor to pin programs to; -1 for none
-	Runtime []string // absolute host directories programs may read and execute from; empty for static programs only
-}
 
 // Serve speaks the protocol on conn until the conductor closes it, which returns nil. It must run on the goroutine that is
 // locked to the main thread: a program dies with the thread that started it.
@@ -23,9 +17,13 @@ func Serve(conn io.ReadWriteCloser, o Options) error {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	defer conn.Close()
-	s := &server{conn: conn, options: o}
+	s := &server{conn: conn, options: o, descriptor: -1}
+	if f, ok := conn.(*os.File); ok {
+		s.descriptor = int(f.Fd())
+	}
 	defer s.close()
-	if err := WriteFrame(conn, Hello, Greeting{ABI: landlockABI(), Notes: notes()}.encode()); err != nil {
+	s.choose()
+	if err := WriteFrame(conn, Hello, Greeting{ABI: landlockABI(), Wall: s.wall, Notes: s.notes()}.encode()); err != nil {
 		return err
 	}
 	for {
@@ -44,22 +42,71 @@ func Serve(conn io.ReadWriteCloser, o Options) error {
 
 type server struct {
 	conn                   io.ReadWriteCloser
+	descriptor             int // of conn; -1 if it has none
 	options                Options
+	wall                   Wall
+	thin                   *thin // the Landlock wall
+	broken                 error // why there is no wall at all
 	program, params, model *os.File
+	command                []string
+	self                   *os.File // the cell's own program, once the probe was asked for
+}
+
+// choose picks the wall, by trying: whether namespaces can be had is known only by asking for them.
+func (s *server) choose() {
+	s.wall = Namespaces
+	if s.options.Wall == NamespacesOnly {
+		return
+	}
+	var refused error
+	if s.options.Wall == NamespacesElseLandlock {
+		if refused = s.try(); refused == nil {
+			return
+		}
+	}
+	s.wall = Landlock
+	if s.thin, s.broken = newThin(s.options); s.broken != nil && refused != nil {
+		s.broken = fmt.Errorf("%v; without namespaces: %w", refused, s.broken)
+	}
+}
+
+// try builds the namespaces wall around nothing.
+func (s *server) try() error {
+	nothing, err := memory(strings.NewReader(""), 0)
+	if err != nil {
+		return err
+	}
+	defer nothing.Close()
+	_, err = inputs{task: Task{Output: 1, Memory: 1, Limit: 10_000}, options: s.options, program: nothing, params: nothing, shard: nothing, conductor: -1}.run()
+	return err
+}
+
+func (s *server) notes() string {
+	n := notes()
+	if s.thin != nil {
+		n += s.thin.notes(s.options)
+	}
+	return n
 }
 
 func (s *server) close() {
-	for _, f := range []*os.File{s.program, s.params, s.model} {
+	for _, f := range []*os.File{s.program, s.params, s.model, s.self} {
 		if f != nil {
 			f.Close()
 		}
+	}
+	if s.thin != nil {
+		s.thin.close()
 	}
 }
 
 func (s *server) take(h Head) error {
 	switch h.Kind {
 	case Program:
+		s.command = nil
 		return s.keep(&s.program, h)
+	case Command:
+		return s.keepCommand(h)
 	case Params:
 		return s.keep(&s.params, h)
 	case Model:
@@ -84,6 +131,15 @@ func (s *server) keep(slot **os.File, h Head) error {
 	return nil
 }
 
+func (s *server) keepCommand(h Head) error {
+	p, err := ReadPayload(s.conn, h)
+	if err != nil {
+		return err
+	}
+	s.command, err = ParseCommand(p)
+	return err
+}
+
 func (s *server) run(h Head) error {
 	if h.Size < taskLen {
 		return fmt.Errorf("serve: task of %d bytes: %w", h.Size, ErrFrame)
@@ -97,16 +153,24 @@ func (s *server) run(h Head) error {
 		return err
 	}
 	defer shard.Close()
-	in := inputs{task: t, options: s.options, program: s.program, params: s.params, model: s.model, shard: shard}
+	in := inputs{task: t, options: s.options, program: s.program, params: s.params, model: s.model, command: s.command, shard: shard, conductor: s.descriptor}
 	if h.Kind == Probe {
-		self, err := os.Open("/proc/self/exe")
-		if err != nil {
-			return s.answer(t, nil, fmt.Errorf("open the cell's own program: %w", err))
+		if s.self == nil {
+			if s.self, err = ownProgram(); err != nil {
+				return s.answer(t, nil, err)
+			}
 		}
-		defer self.Close()
-		in.program, in.probe = self, true
+		in.program, in.probe = s.self, true
 	}
-	update, err := in.run()
+	if s.wall == Namespaces {
+		update, err := in.run()
+		return s.answer(t, update, err)
+	}
+	if s.broken != nil {
+		return s.answer(t, nil, s.broken)
+	}
+	update, err := s.thin.run(in)
+	defer s.thin.settle()
 	return s.answer(t, update, err)
 }
 
@@ -121,6 +185,20 @@ func (s *server) answer(t Task, update []byte, err error) error {
 	err = WriteFrame(s.conn, Done, a.Encode(), update)
 	clear(update)
 	return err
+}
+
+// ownProgram is a copy of this binary: what is executed behind the Landlock wall has no path.
+func ownProgram() (*os.File, error) {
+	f, err := os.Open("/proc/self/exe")
+	if err != nil {
+		return nil, fmt.Errorf("open the cell's own program: %w", err)
+	}
+	defer f.Close()
+	fi, err := f.Stat()
+	if err != nil {
+		return nil, fmt.Errorf("open the cell's own program: %w", err)
+	}
+	return memory(f, fi.Size())
 }
 
 // memory copies n bytes from r into a sealed memory file: it has no name, is on no disk, and cannot be changed any more.

@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
+	"strings"
 )
 
 // Version is the version of the protocol. Both ends refuse another.
-const Version = 1
+const Version = 2
 
 // Kind says what a frame is.
 type Kind byte
@@ -16,6 +18,7 @@ type Kind byte
 // Frames from the conductor to the cell. A cell answers Run and Probe with one Done each, in order, and the others not at all.
 const (
 	Program Kind = 'P' // the executable to run from now on
+	Command Kind = 'C' // instead of Program: EncodeCommand of a program in the cell's own root file system
 	Params  Kind = 'A' // the parameters from now on
 	Model   Kind = 'M' // the model from now on; an empty one is absent
 	Run     Kind = 'R' // Task, then the shard: run the program
@@ -44,7 +47,7 @@ type Head struct {
 
 func known(k Kind) bool {
 	switch k {
-	case Program, Params, Model, Run, Probe, Hello, Done:
+	case Program, Command, Params, Model, Run, Probe, Hello, Done:
 		return true
 	}
 	return false
@@ -111,6 +114,21 @@ func cut(err error) error {
 		return io.ErrUnexpectedEOF
 	}
 	return err
+}
+
+// MaxCommand is the most bytes a command can have.
+const MaxCommand = 64 << 10
+
+// EncodeCommand returns the payload of a Command frame.
+func EncodeCommand(argv []string) []byte { return []byte(strings.Join(argv, "\x00")) }
+
+// ParseCommand reads what EncodeCommand wrote: the program's absolute, clean path, then its arguments.
+func ParseCommand(p []byte) ([]string, error) {
+	argv := strings.Split(string(p), "\x00")
+	if len(p) > MaxCommand || !filepath.IsAbs(argv[0]) || filepath.Clean(argv[0]) != argv[0] {
+		return nil, fmt.Errorf("read command: %w", ErrFrame)
+	}
+	return argv, nil
 }
 
 // Task is the public shape of one run: the same for every shard of a job.

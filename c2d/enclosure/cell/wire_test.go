@@ -42,12 +42,12 @@ func TestFramesThatAreNot(t *testing.T) {
 		want  error
 	}{
 		"nothing":         {"", io.EOF},
-		"cut head":        {"P\x01\x00", io.ErrUnexpectedEOF},
-		"unknown kind":    {"X\x01\x00\x00\x00\x00\x00\x00", ErrFrame},
-		"another version": {"P\x02\x00\x00\x00\x00\x00\x00", ErrFrame},
-		"padding":         {"P\x01\x00\x01\x00\x00\x00\x00", ErrFrame},
-		"too long":        {"P\x01\x00\x00\x01\x10\x00\x00", ErrFrame},
-		"cut payload":     {"P\x01\x00\x00\x02\x00\x00\x00x", io.ErrUnexpectedEOF},
+		"cut head":        {"P\x02\x00", io.ErrUnexpectedEOF},
+		"unknown kind":    {"X\x02\x00\x00\x00\x00\x00\x00", ErrFrame},
+		"another version": {"P\x01\x00\x00\x00\x00\x00\x00", ErrFrame},
+		"padding":         {"P\x02\x00\x01\x00\x00\x00\x00", ErrFrame},
+		"too long":        {"P\x02\x00\x00\x01\x10\x00\x00", ErrFrame},
+		"cut payload":     {"P\x02\x00\x00\x02\x00\x00\x00x", io.ErrUnexpectedEOF},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := bytes.NewReader([]byte(tc.bytes))
@@ -67,10 +67,10 @@ func FuzzFrames(f *testing.F) {
 	var b bytes.Buffer
 	WriteFrame(&b, Run, Task{Seq: 1, Output: 4, Memory: 64, Limit: 100}.Encode(), []byte("a,b\n"))
 	WriteFrame(&b, Done, Answer{Seq: 1, Status: Update}.Encode(), []byte("abcd"))
-	WriteFrame(&b, Hello, Greeting{ABI: 7, Notes: "swap\n"}.encode())
+	WriteFrame(&b, Hello, Greeting{ABI: 7, Wall: Landlock, Notes: "swap\n"}.encode())
 	f.Add(b.Bytes())
-	f.Add([]byte("D\x01\x00\x00\xff\xff\xff\x3f1234"))
-	f.Add([]byte("R\x01\x00\x00\x10\x00\x00\x00\x00\x00\x00\x00\xff\xff\xff\xff\xff\xff\xff\xff\x00\x00\x00\x00"))
+	f.Add([]byte("D\x02\x00\x00\xff\xff\xff\x3f1234"))
+	f.Add([]byte("R\x02\x00\x00\x10\x00\x00\x00\x00\x00\x00\x00\xff\xff\xff\xff\xff\xff\xff\xff\x00\x00\x00\x00"))
 	f.Fuzz(func(t *testing.T, in []byte) {
 		r := bytes.NewReader(in)
 		var again bytes.Buffer

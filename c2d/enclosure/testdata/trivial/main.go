@@ -3,4 +3,4 @@ package main
 
 import "os"
 
-func main() { os.WriteFile("/stint/out/update", make([]byte, 4), 0o600) }
+func main() { os.WriteFile(os.Getenv("STINT_UPDATE"), make([]byte, 4), 0o600) }
