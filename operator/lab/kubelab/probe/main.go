@@ -23,6 +23,7 @@ import (
 	"strings"
 	"syscall"
 	"time"
+	"unsafe"
 )
 
 func main() {
@@ -98,11 +99,16 @@ func main() {
 		check(c.Run())
 	case "root": // the second half of namespaces
 		check(syscall.Sethostname([]byte("inside")))
+		check(syscall.Setdomainname([]byte("inside")))
 		check(syscall.Mount("", "/", "", syscall.MS_REC|syscall.MS_PRIVATE, ""))
 		check(syscall.Mount("probe", "/tmp", "tmpfs", syscall.MS_NOSUID|syscall.MS_NODEV, ""))
+		check(os.WriteFile("/tmp/null", nil, 0o600))
+		check(syscall.Mount("/dev/null", "/tmp/null", "", syscall.MS_BIND, ""))
+		tighten("/tmp/null")
 		check(os.Chdir("/tmp"))
 		check(syscall.PivotRoot(".", "."))
 		check(syscall.Unmount(".", syscall.MNT_DETACH))
+		check(syscall.Mount("", "/", "", syscall.MS_REMOUNT|syscall.MS_BIND|syscall.MS_RDONLY|syscall.MS_NOSUID|syscall.MS_NODEV, ""))
 		fmt.Println("PIVOTED")
 	case "id":
 		var u syscall.Utsname
@@ -117,6 +123,17 @@ func main() {
 		fmt.Printf("uid=%d gid=%d host=%s kernel=%s\n", os.Getuid(), os.Getgid(), host, rel)
 	default:
 		check(fmt.Errorf("unknown command %q", a[0]))
+	}
+}
+
+// tighten makes a mount read-only, and all below it.
+func tighten(path string) {
+	const mountSetattr, recursive, readOnly = 442, 0x8000, 1
+	p, err := syscall.BytePtrFromString(path)
+	check(err)
+	attr, cwd := [4]uint64{readOnly}, -100
+	if _, _, e := syscall.Syscall6(mountSetattr, uintptr(cwd), uintptr(unsafe.Pointer(p)), recursive, uintptr(unsafe.Pointer(&attr)), unsafe.Sizeof(attr), 0); e != 0 {
+		check(e)
 	}
 }
 
