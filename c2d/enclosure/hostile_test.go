@@ -64,9 +64,11 @@ func alone(t *testing.T, cells Cells, shards ...string) {
 
 // TestHostile: every attack of the hostile program, twice in a row so that the second could find what the first left, and then
 // an honest run. The sum is what the honest one gave: what an attack found or did would have been in it as ones.
-func TestHostile(t *testing.T) { overWalls(t, hostileTest) }
+func TestHostile(t *testing.T) {
+	overWalls(t, func(t *testing.T, cells Local) { hostileTest(t, cells) })
+}
 
-func hostileTest(t *testing.T, cells Local) {
+func hostileTest(t *testing.T, cells Cells) {
 	for _, attack := range []string{
 		"read-others", "leave-files", "leave-daemon", "leave-memory", "leave-marks", "attack-the-cell", "run-for-ever", "fork-bomb", "allocate", "page-tables", "fill-disk",
 		"too-long", "too-short", "not-a-number", "symlink", "pipe", "directory", "unreadable", "print",

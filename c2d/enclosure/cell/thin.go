@@ -64,6 +64,9 @@ func (t *thin) furnish() (err error) {
 	if !filepath.IsAbs(t.dir) {
 		return fmt.Errorf("%q is not an absolute path", t.dir)
 	}
+	if err := os.Mkdir(t.dir, 0o700); err != nil && !errors.Is(err, os.ErrExist) {
+		return err
+	}
 	if real, err := filepath.EvalSymlinks(t.dir); err != nil {
 		return err
 	} else if real != t.dir {
