@@ -308,6 +308,20 @@ func LoadBatch(ctx context.Context, v Vault, b Batch) ([]Contribution, error) {
 
 const maxBatch = 1 << 30
 
+// ReadRun reads the document of a run from a vault: the JSON that a body stored when the run was started. Its address proves that it is that.
+func ReadRun(ctx context.Context, v Vault, at storage.Ref) (Run, error) {
+	o, err := v.Open(ctx, at)
+	if err != nil {
+		return Run{}, fmt.Errorf("open the run's document: %w", err)
+	}
+	defer o.Close()
+	var r Run
+	if err := decodeStrict(io.NewSectionReader(o, 0, o.Size()), maxBatch, &r); err != nil {
+		return Run{}, fmt.Errorf("read the run's document: %w", err)
+	}
+	return r, nil
+}
+
 // EncodeBatch is the JSON form of a batch's list of contributions.
 func EncodeBatch(list []Contribution) []byte {
 	b, err := json.Marshal(list)
@@ -325,6 +339,11 @@ func OutputInfo(job datatoken.Hash, name string) []byte {
 // ShardInfo binds a sealed shard to its dataset and contributor: it is the associated data of the ciphertext and of the key envelopes.
 func ShardInfo(dataset, member datatoken.Address) []byte {
 	return fmt.Appendf(nil, "stint shard v1|%s|%s", dataset, member)
+}
+
+// KeyInfo binds a shard's key, on its way to the conductor of a job in a pod of its own, to both: it is the associated data of that envelope.
+func KeyInfo(job datatoken.Hash, shard storage.Ref) []byte {
+	return fmt.Appendf(nil, "stint conductor key v1|%s|%s", job, shard.CID)
 }
 
 // deliver seals one output to the trainer and stores it.

@@ -43,14 +43,17 @@ func JournalSuite(t *testing.T, open func(*testing.T) (j c2d.Journal, reopen fun
 	})
 	t.Run("save survives", func(t *testing.T) {
 		j, reopen := open(t)
+		want := job(2)
 		for _, n := range []byte{2, 1, 3} {
-			if got, err := j.Save(ctx, job(n)); err != nil || got.Revision != 1 {
+			got, err := j.Save(ctx, job(n))
+			if err != nil || got.Revision == 0 {
 				t.Fatalf("save: revision %d, %v", got.Revision, err)
+			}
+			if n == 2 {
+				want.Revision = got.Revision
 			}
 		}
 		j = reopen()
-		want := job(2)
-		want.Revision = 1
 		got, err := j.Load(ctx, want.ID)
 		if err != nil {
 			t.Fatal(err)
@@ -81,8 +84,8 @@ func JournalSuite(t *testing.T, open func(*testing.T) (j c2d.Journal, reopen fun
 		if _, err := j.Save(ctx, first); !errors.Is(err, c2d.ErrStale) {
 			t.Fatalf("write over what was not read: %v", err)
 		}
-		if got, err := j.Load(ctx, first.ID); err != nil || got.Stage != c2d.Admitted {
-			t.Fatalf("stage %s, %v", got.Stage, err)
+		if got, err := j.Load(ctx, first.ID); err != nil || got.Stage != c2d.Admitted || got.Revision <= first.Revision {
+			t.Fatalf("stage %s at revision %d after %d, %v", got.Stage, got.Revision, first.Revision, err)
 		}
 	})
 	t.Run("a hundred writers, one at a time", func(t *testing.T) {
@@ -113,7 +116,7 @@ func JournalSuite(t *testing.T, open func(*testing.T) (j c2d.Journal, reopen fun
 			})
 		}
 		wg.Wait()
-		if got, err := j.Load(ctx, datatoken.Hash{1}); err != nil || got.Started != 100 || got.Revision != 101 {
+		if got, err := j.Load(ctx, datatoken.Hash{1}); err != nil || got.Started != 100 {
 			t.Fatalf("counted %d at revision %d, %v", got.Started, got.Revision, err)
 		}
 	})

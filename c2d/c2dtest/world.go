@@ -57,6 +57,17 @@ type object struct{ *bytes.Reader }
 
 func (object) Close() error { return nil }
 
+// All returns every object.
+func (v *Vault) All() [][]byte {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	var out [][]byte
+	for _, b := range v.objects {
+		out = append(out, b)
+	}
+	return out
+}
+
 func (v *Vault) Put(_ context.Context, r io.Reader) (storage.Ref, error) {
 	b, err := io.ReadAll(r)
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"mime"
+	"net"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -52,6 +53,17 @@ func NewClient(baseURL string, hc *http.Client) (*Client, error) {
 		c.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	}
 	return &Client{base: u, hc: &c}, nil
+}
+
+// At is a client that reaches every host at one address, for where names do not resolve. The node is still called by its name.
+func At(address string) *http.Client {
+	t := http.DefaultTransport.(*http.Transport).Clone()
+	t.Proxy, t.ResponseHeaderTimeout = nil, 2*answerWithin
+	t.DialContext = func(ctx context.Context, network, _ string) (net.Conn, error) {
+		var d net.Dialer
+		return d.DialContext(ctx, network, address)
+	}
+	return &http.Client{Transport: t}
 }
 
 // Node returns what does not change about the node.

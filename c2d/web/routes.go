@@ -42,6 +42,7 @@ func (s *Server) routes() []route {
 		{"GET", "/v1/jobs/{id}", reads(s.job)},
 		{"GET", "/v1/jobs/{id}/progress", s.progress},
 		{"GET", "/v1/jobs/{id}/evidence", reads(s.evidence)},
+		{"POST", "/v1/probes", s.probe},
 		{"POST", "/v1/faucet", takes(maxSmall, s.fund)},
 	}
 }

@@ -22,7 +22,7 @@ import (
 	"github.com/stintdao/stint/storage"
 )
 
-// Config is what a Server is made of. Every field is required but Gateway, Hosts and MaxObject.
+// Config is what a Server is made of. Every field is required but Gateway, RPC, Probe, Hosts and MaxObject.
 type Config struct {
 	Engine    *c2d.Engine
 	Vault     c2d.Vault
@@ -39,6 +39,10 @@ type Config struct {
 	Rand io.Reader
 	// Gateway serves /ipfs/.
 	Gateway http.Handler
+	// RPC serves /rpc: the chain's JSON-RPC, for a node whose visitors do not reach the chain otherwise.
+	RPC http.Handler
+	// Probe attacks the place where an environment's jobs run; nil where that is not done from afar.
+	Probe func(ctx context.Context, environment string) (Probe, error)
 	// Hosts are the names besides those of the loopback interface that the node may be called by, without port.
 	Hosts []string
 	// MaxObject is the longest object taken, in bytes; 0 is 1 GiB.
@@ -84,6 +88,7 @@ type Server struct {
 	count   atomic.Uint64
 	streams chan struct{}
 	uploads chan struct{}
+	probes  chan struct{}
 	ending  chan struct{}
 	end     func()
 }
@@ -103,7 +108,7 @@ func New(c Config) (*Server, error) {
 	c.Info.Stint, c.Info.MaxObject = 1, c.MaxObject
 	s := &Server{
 		c: c, mux: http.NewServeMux(), origin: http.NewCrossOriginProtection(), prefix: hex.EncodeToString(start[:]),
-		streams: make(chan struct{}, maxStreams), uploads: make(chan struct{}, maxUploads), ending: make(chan struct{}),
+		streams: make(chan struct{}, maxStreams), uploads: make(chan struct{}, maxUploads), probes: make(chan struct{}, 1), ending: make(chan struct{}),
 	}
 	s.end = sync.OnceFunc(func() { close(s.ending) })
 	s.route()
@@ -155,6 +160,10 @@ func (s *Server) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 			h.Del("Cache-Control")
 			h.Set("Cross-Origin-Resource-Policy", "cross-origin")
 			s.c.Gateway.ServeHTTP(w, r)
+			return nil
+		}
+		if s.c.RPC != nil && r.URL.Path == "/rpc" {
+			s.c.RPC.ServeHTTP(w, r)
 			return nil
 		}
 		s.mux.ServeHTTP(w, r)

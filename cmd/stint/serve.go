@@ -199,6 +199,7 @@ func serve(ctx context.Context, c serveConfig, out io.Writer, log *slog.Logger) 
 		Chain:   &market.Registry{Client: client, Vault: vault, Catalogue: disk.Datasets(), Journal: disk, Faucet: market.Faucet(faucet)},
 		Inbox:   market.Pending{Inbox: disk.Inbox(), At: at},
 		Gateway: vault.Handler(), Hosts: c.Hosts,
+		Probe: local.Probe{Cells: cells, Signer: exchange, Provider: provider.Address(), Tier: tierDev, Now: time.Now, Random: rand.Reader}.Do,
 		Info: web.Info{
 			Version: version(), Provider: provider.Address(), Recipient: identity.Recipient().String(), Tier: tierDev, Lanes: c.Lanes,
 			RPC: dev.URL(), Contracts: at, Currency: web.Currency{Symbol: symbol, Decimals: decimals},

@@ -1,12 +1,15 @@
 package main
 
 import (
+	"context"
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"text/tabwriter"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -196,10 +199,14 @@ type health struct {
 }
 
 func (a *app) doctorCmd() *cobra.Command {
-	var cell string
+	var cell, environment string
+	var probe bool
 	cmd := &cobra.Command{
 		Use: "doctor", Short: "Tell whether this machine can contain untrusted programs, and whether the node answers", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if probe {
+				return a.probe(cmd.Context(), environment)
+			}
 			h := health{Version: version(), Server: a.server, Sandbox: "closed"}
 			var err error
 			var report enclosure.Report
@@ -237,8 +244,48 @@ func (a *app) doctorCmd() *cobra.Command {
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&cell, "cell", "", "the stint-cell program (default: beside stint, else in PATH)")
+	f := cmd.Flags()
+	f.StringVar(&cell, "cell", "", "the stint-cell program (default: beside stint, else in PATH)")
+	f.BoolVar(&probe, "probe", false, "have the node attack the place where its jobs run, from inside, and print what it signs")
+	f.StringVar(&environment, "environment", "", "which of a cluster's environments to probe (default: its default)")
 	return cmd
+}
+
+// probe shows what came of a node's attack on itself, and whether its provider signed it.
+func (a *app) probe(ctx context.Context, environment string) error {
+	node, err := a.look(ctx)
+	if err != nil {
+		return err
+	}
+	p, err := node.Probe(ctx, environment)
+	if err != nil {
+		return err
+	}
+	signer, err := chain.RecoverReceipt(chain.ReceiptDomain(node.info.Contracts), p.Digest(), p.Signature)
+	if err != nil || signer != p.Provider || signer != node.info.Provider {
+		return c2d.Refuse(c2d.VerificationFailed, "do not rely on it", "the probe is not signed by provider %s", node.info.Provider)
+	}
+	if err := a.show(p, p.Wall, func(out io.Writer) { writeProbe(out, p) }); err != nil {
+		return err
+	}
+	if !p.Closed {
+		return c2d.Refuse(c2d.SealNotProven, "keep data away from it", "environment %s is open", p.Environment)
+	}
+	return nil
+}
+
+func writeProbe(out io.Writer, p web.Probe) {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(w, "environment\t%s, tier %s, wall %s\n", p.Environment, p.Tier, p.Wall)
+	for _, c := range p.Checks {
+		state := "closed"
+		if !c.Closed {
+			state = "OPEN: " + c.Detail
+		}
+		fmt.Fprintf(w, "lane %d\t%s\t%s\n", c.Lane, c.Name, state)
+	}
+	fmt.Fprintf(w, "signed\tby provider %s, %s\n", p.Provider, p.At.Format(time.RFC3339))
+	w.Flush()
 }
 
 func writeHealth(out io.Writer, h health) {

@@ -57,12 +57,24 @@ func LoadWallet(path string) (*Wallet, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load wallet: %w", err)
 	}
-	p, err := crypto.HexToECDSA(strings.TrimPrefix(strings.TrimSpace(string(b)), "0x"))
+	w, err := ParseWallet(string(b))
 	if err != nil {
-		return nil, fmt.Errorf("load wallet %s: not a key: %w", path, ErrBadInput) // the library's error may quote the file
+		return nil, fmt.Errorf("load wallet %s: %w", path, err)
+	}
+	return w, nil
+}
+
+// ParseWallet reads what Secret wrote.
+func ParseWallet(text string) (*Wallet, error) {
+	p, err := crypto.HexToECDSA(strings.TrimPrefix(strings.TrimSpace(text), "0x"))
+	if err != nil {
+		return nil, fmt.Errorf("not a key: %w", ErrBadInput) // the library's error may quote the text
 	}
 	return &Wallet{p}, nil
 }
+
+// Secret is the wallet's key in the clear, as 64 hexadecimal digits: for a place that only its owner can read.
+func (w *Wallet) Secret() string { return hex.EncodeToString(crypto.FromECDSA(w.priv)) }
 
 // SaveWallet writes a wallet file that only its owner may read. An existing file is never replaced: the error is os.ErrExist.
 func SaveWallet(path string, w *Wallet) error {
@@ -71,7 +83,7 @@ func SaveWallet(path string, w *Wallet) error {
 		return fmt.Errorf("save wallet: %w", err)
 	}
 	defer os.Remove(f.Name())
-	_, err = f.WriteString(hex.EncodeToString(crypto.FromECDSA(w.priv)) + "\n")
+	_, err = f.WriteString(w.Secret() + "\n")
 	if e := f.Sync(); err == nil {
 		err = e
 	}

@@ -31,6 +31,7 @@ func run(ctx context.Context) error {
 	data := flag.String("data", "", "CSV of records; none makes a synthetic dataset")
 	test := flag.String("test", "", "CSV to measure the model on; none sets every fifth record aside")
 	dir := flag.String("dir", ".demo", "directory to play in; it is emptied first")
+	only := flag.Bool("records-only", false, "make the records, and tell no story")
 	flag.Parse()
 	began := time.Now()
 	exe, err := os.Executable()
@@ -42,6 +43,13 @@ func run(ctx context.Context) error {
 		return err
 	}
 	if err := os.RemoveAll(work); err != nil {
+		return err
+	}
+	if *only {
+		if err := os.MkdirAll(work, 0o700); err != nil {
+			return err
+		}
+		_, err := prepare(work, *data, *test)
 		return err
 	}
 	s, err := newStage(ctx, filepath.Dir(exe), work)
