@@ -42,12 +42,13 @@ type Clock interface {
 	Wait(ctx context.Context, t time.Time) error
 }
 
-// Config is what a conductor needs. Everything but Progress and Lanes must be set.
+// Config is what a conductor needs. Everything but Seal, Progress and Lanes must be set.
 type Config struct {
 	Vault  c2d.Vault
 	Keys   Keys
 	Rounds Rounds
 	Cells  Cells // may be nil where only query jobs run
+	Seal   Seal  // who else must see the cells proven closed before there are keys; nil on one machine
 	Clock  Clock
 	Rand   io.Reader // the operating system's: noise keys come from it
 	// Lanes is how many shards run at the same moment; 0 for one per processor this process may use. It is public: the length

@@ -17,12 +17,16 @@ import (
 type crew struct {
 	config Config
 	load   load
+	sealed *sealed
 	engage func(lane int) (*link, error) // a fresh cell that was proven and holds the program; for the life of the run
 	lanes  []*lane
 }
 
-// load is what every cell of a run holds.
-type load struct{ program, params []byte }
+// load is what every cell of a run holds: a program, or the command of one in the cell's own image.
+type load struct {
+	program, params []byte
+	command         []string
+}
 
 type lane struct {
 	number  int
@@ -35,43 +39,77 @@ type reserve struct {
 	err  error
 }
 
-// hire makes the cells and proves every one of them.
+// hire makes the cells, has every one of them proven, and only then gives them the program.
 func (c *Conductor) hire(ctx context.Context, lanes int, l load) (*crew, error) {
 	w := &crew{config: c.config, load: l}
 	w.engage = func(lane int) (*link, error) { return w.fresh(ctx, lane) }
-	bounded, _ := c.config.Cells.(interface{ MaxLanes(w cell.Wall) int })
-	for n := 0; n < lanes; n++ {
-		live, err := w.engage(n)
-		if err != nil {
-			w.dismiss()
-			return nil, err
+	nonce, err := w.challenge(ctx)
+	if err == nil {
+		err = w.greet(ctx, lanes)
+	}
+	if err == nil {
+		err = w.proveAll(ctx, nonce)
+	}
+	for i := 0; err == nil && i < len(w.lanes); i++ {
+		err = w.equip(w.lanes[i].live)
+	}
+	if err != nil {
+		w.dismiss()
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
 		}
-		if bounded != nil {
-			lanes = min(lanes, max(bounded.MaxLanes(live.greeting.Wall), 1))
-		}
-		w.lanes = append(w.lanes, &lane{number: n, live: live, reserve: make(chan reserve, 1)})
-		w.replenish(w.lanes[n])
+		return nil, err
+	}
+	for _, l := range w.lanes {
+		l.reserve = make(chan reserve, 1)
+		w.replenish(l)
 	}
 	return w, nil
 }
 
-func (w *crew) fresh(ctx context.Context, n int) (*link, error) {
-	l, err := connect(ctx, w.config.Cells, n)
-	if err != nil {
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
+// greet connects to a cell for each lane. How many there can be may depend on the wall.
+func (w *crew) greet(ctx context.Context, lanes int) error {
+	bounded, _ := w.config.Cells.(interface{ MaxLanes(w cell.Wall) int })
+	for n := 0; n < lanes; n++ {
+		live, err := connect(ctx, w.config.Cells, n)
+		if err != nil {
+			return unavailable(err)
 		}
-		return nil, unavailable(err)
+		w.lanes = append(w.lanes, &lane{number: n, live: live})
+		if bounded != nil {
+			lanes = min(lanes, max(bounded.MaxLanes(live.greeting.Wall), 1))
+		}
 	}
-	_, err = l.prove(ctx, w.config.Rand)
-	if err == nil {
+	return nil
+}
+
+// equip gives a proven cell what stays the same for the whole run.
+func (w *crew) equip(l *link) error {
+	var err error
+	if len(w.load.command) == 0 {
 		err = l.load(cell.Program, w.load.program)
 	}
 	if err == nil {
 		err = l.load(cell.Params, w.load.params)
 	}
 	if err != nil {
-		l.end()
+		return unavailable(err)
+	}
+	return nil
+}
+
+// fresh makes a reserve: proven like the first ones, but for the judgement, which the key holder made about the whole run.
+func (w *crew) fresh(ctx context.Context, n int) (*link, error) {
+	l, err := connect(ctx, w.config.Cells, n)
+	if err == nil {
+		if _, err = w.prove(ctx, l, n, nil); err == nil {
+			err = w.equip(l)
+		}
+		if err != nil {
+			l.end()
+		}
+	}
+	if err != nil {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
@@ -91,6 +129,9 @@ func (w *crew) replenish(l *lane) {
 func (w *crew) dismiss() {
 	for _, l := range w.lanes {
 		l.live.end()
+		if l.reserve == nil {
+			continue
+		}
 		if r := <-l.reserve; r.link != nil {
 			r.link.end()
 		}

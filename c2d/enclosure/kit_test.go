@@ -11,6 +11,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -260,6 +262,8 @@ type scripted struct {
 	program func(shard, model []byte) []byte                        // nil: no update
 	proof   func(nonce []byte) []byte                               // nil: every check closed
 	after   func(shard []byte, conn io.ReadWriteCloser, seq uint32) // nil: answer; else it does what it likes instead
+	net     func(forbidden []string) (open string)                  // nil: everything closed
+	loaded  func(k cell.Kind)                                       // told of programs and commands
 	greet   func(lane int) error
 	mu      sync.Mutex
 	dials   int
@@ -297,7 +301,10 @@ func (s *scripted) serve(conn net.Conn) error {
 		if h.Kind == cell.Model {
 			model = p
 		}
-		if h.Kind != cell.Run && h.Kind != cell.Probe {
+		if s.loaded != nil && (h.Kind == cell.Program || h.Kind == cell.Command) {
+			s.loaded(h.Kind)
+		}
+		if h.Kind != cell.Run && h.Kind != cell.Probe && h.Kind != cell.Net {
 			continue
 		}
 		task, err := cell.ReadTask(bytes.NewReader(p))
@@ -308,6 +315,13 @@ func (s *scripted) serve(conn net.Conn) error {
 		a := cell.Answer{Seq: task.Seq, Status: cell.Update}
 		var out []byte
 		switch {
+		case h.Kind == cell.Net:
+			lines := strings.Split(string(shard), "\n")
+			open := ""
+			if s.net != nil {
+				open = s.net(lines[1:])
+			}
+			out = netVerdict(lines[0], lines[1:], open)
 		case h.Kind == cell.Probe && s.proof != nil:
 			out = s.proof(shard)
 		case h.Kind == cell.Probe:
@@ -329,7 +343,7 @@ func (s *scripted) serve(conn net.Conn) error {
 // verdict is what a probe writes, with one check open.
 func verdict(nonce []byte, open string) []byte {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "%x\n", nonce)
+	fmt.Fprintf(&b, "%x namespaces\n", nonce)
 	for _, n := range cell.Checks() {
 		if n == open {
 			fmt.Fprintf(&b, "OPEN\t%s\tit is open\n", n)
@@ -338,6 +352,21 @@ func verdict(nonce []byte, open string) []byte {
 		fmt.Fprintf(&b, "closed\t%s\n", n)
 	}
 	b.Write(bytes.Repeat([]byte{'\n'}, cell.VerdictSize-b.Len()))
+	return b.Bytes()
+}
+
+// netVerdict is what a cell says of its network, with one destination or fact open.
+func netVerdict(nonce string, forbidden []string, open string) []byte {
+	var b bytes.Buffer
+	b.WriteString(nonce + "\n")
+	for _, n := range slices.Concat(forbidden, cell.Facts()) {
+		if n == open {
+			fmt.Fprintf(&b, "OPEN\t%s\tit is open\n", n)
+			continue
+		}
+		fmt.Fprintf(&b, "closed\t%s\n", n)
+	}
+	b.Write(bytes.Repeat([]byte{'\n'}, cell.NetVerdictSize-b.Len()))
 	return b.Bytes()
 }
 

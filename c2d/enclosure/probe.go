@@ -27,45 +27,51 @@ func Probe(ctx context.Context, cells Cells, random io.Reader) (Report, error) {
 		return Report{}, unavailable(err)
 	}
 	defer l.end()
-	return l.prove(ctx, random)
+	r, _, err := l.prove(ctx, random, nil)
+	return r, err
 }
 
-// prove probes the wall of this very cell.
-func (l *link) prove(ctx context.Context, random io.Reader) (Report, error) {
+// prove probes the wall of this very cell, and returns the last verdict, which is of the nonce if there is one.
+func (l *link) prove(ctx context.Context, random io.Reader, nonce []byte) (Report, []byte, error) {
 	defer context.AfterFunc(ctx, l.end)()
 	r := Report{Wall: l.greeting.Wall, Landlock: l.greeting.ABI}
 	for n := range strings.Lines(l.greeting.Notes) {
 		r.Notes = append(r.Notes, strings.TrimSuffix(n, "\n"))
 	}
 	if err := l.load(cell.Params, []byte("{}")); err != nil {
-		return r, unavailable(err)
+		return r, nil, unavailable(err)
 	}
 	// A model is there while the probe runs, so that it can try to change it.
 	if err := l.load(cell.Model, []byte("model")); err != nil {
-		return r, unavailable(err)
+		return r, nil, unavailable(err)
 	}
-	for range 2 {
-		nonce := make([]byte, 32)
-		if _, err := io.ReadFull(random, nonce); err != nil {
-			return r, fmt.Errorf("draw a nonce: %w", err)
+	var last []byte
+	for n := range 2 {
+		now := make([]byte, 32)
+		if _, err := io.ReadFull(random, now); err != nil {
+			return r, nil, fmt.Errorf("draw a nonce: %w", err)
 		}
-		b, err := l.run(cell.Probe, cell.Task{Output: cell.VerdictSize, Memory: 256, Limit: 10_000}, nonce)
+		if n == 1 && nonce != nil {
+			now = nonce
+		}
+		var err error
+		last, err = l.run(cell.Probe, cell.Task{Output: cell.VerdictSize, Memory: 256, Limit: 10_000}, now)
 		if ctx.Err() != nil {
-			return r, ctx.Err()
+			return r, nil, ctx.Err()
 		}
 		if err != nil {
-			return r, unavailable(err)
+			return r, nil, unavailable(err)
 		}
-		if r.Checks, err = cell.ParseVerdict(b, nonce); err != nil {
-			return r, notProven("the probe gave no verdict")
+		if r.Checks, err = cell.ParseVerdict(last, now, r.Wall); err != nil {
+			return r, nil, notProven("the probe gave no verdict")
 		}
 		for _, c := range r.Checks {
 			if !c.Closed {
-				return r, notProven("%s: %.200s", c.Name, c.Detail)
+				return r, nil, notProven("%s: %.200s", c.Name, c.Detail)
 			}
 		}
 	}
-	return r, nil
+	return r, last, nil
 }
 
 func notProven(format string, args ...any) error {

@@ -165,7 +165,7 @@ func (s setup) become() error {
 	if _, err := unix.Write(fdControl, armed[:]); err != nil {
 		return err
 	}
-	if s.Wall == Landlock && len(s.Command) == 0 {
+	if s.Wall == Landlock && (s.Probe || len(s.Command) == 0) {
 		execDescriptor(fdProgram, argv, env)
 	} else {
 		exec(path, argv, env)

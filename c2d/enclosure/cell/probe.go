@@ -83,14 +83,9 @@ func attack(args []string) int {
 	if err != nil || err2 != nil {
 		return 1
 	}
-	b.WriteString(hex.EncodeToString(nonce) + "\n")
+	b.WriteString(headOf(nonce, s.Wall) + "\n")
 	for _, a := range attacks() {
-		open := a.try(s)
-		if open == "" {
-			fmt.Fprintf(&b, "closed\t%s\n", a.name)
-			continue
-		}
-		fmt.Fprintf(&b, "OPEN\t%s\t%s\n", a.name, strings.ReplaceAll(open, "\n", " "))
+		writeCheck(&b, a.name, a.try(s))
 	}
 	if b.Len() > size {
 		return 1
@@ -107,11 +102,17 @@ func sizeFromEnvironment() string {
 	return size
 }
 
-// ParseVerdict reads what the probe wrote for a nonce. It returns ErrFrame unless every check, and nothing else, is there.
-func ParseVerdict(p, nonce []byte) ([]Check, error) {
+// headOf is the first line of a verdict: it is of one nonce, and of one wall.
+func headOf(nonce []byte, w Wall) string { return hex.EncodeToString(nonce) + " " + string(w) }
+
+// ParseVerdict reads what the probe wrote for a nonce behind a wall. It returns ErrFrame unless every check, and nothing else, is there.
+func ParseVerdict(p, nonce []byte, w Wall) ([]Check, error) {
+	return parseChecks(p, VerdictSize, headOf(nonce, w), Checks())
+}
+
+func parseChecks(p []byte, size int, head string, names []string) ([]Check, error) {
 	lines := strings.Split(strings.TrimRight(string(p), "\n"), "\n")
-	names := Checks()
-	if len(p) != VerdictSize || lines[0] != hex.EncodeToString(nonce) || len(lines) != len(names)+1 {
+	if len(p) != size || lines[0] != head || len(lines) != len(names)+1 {
 		return nil, fmt.Errorf("read verdict: %w", ErrFrame)
 	}
 	var out []Check

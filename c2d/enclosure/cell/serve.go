@@ -111,6 +111,8 @@ func (s *server) take(h Head) error {
 		return s.keep(&s.params, h)
 	case Model:
 		return s.keep(&s.model, h)
+	case Net:
+		return s.answerNet(h)
 	case Run, Probe:
 		return s.run(h)
 	}

@@ -15,13 +15,14 @@ const Version = 2
 // Kind says what a frame is.
 type Kind byte
 
-// Frames from the conductor to the cell. A cell answers Run and Probe with one Done each, in order, and the others not at all.
+// Frames from the conductor to the cell. A cell answers Run, Probe and Net with one Done each, in order, and the others not at all.
 const (
 	Program Kind = 'P' // the executable to run from now on
 	Command Kind = 'C' // instead of Program: EncodeCommand of a program in the cell's own root file system
 	Params  Kind = 'A' // the parameters from now on
 	Model   Kind = 'M' // the model from now on; an empty one is absent
 	Run     Kind = 'R' // Task, then the shard: run the program
+	Net     Kind = 'N' // Task, then EncodeNet: try what the pod must not reach
 	Probe   Kind = 'Q' // Task, then a nonce as the shard: run the cell's own attack list instead of the program
 )
 
@@ -47,7 +48,7 @@ type Head struct {
 
 func known(k Kind) bool {
 	switch k {
-	case Program, Command, Params, Model, Run, Probe, Hello, Done:
+	case Program, Command, Params, Model, Run, Probe, Net, Hello, Done:
 		return true
 	}
 	return false

@@ -104,9 +104,9 @@ func FuzzFrames(f *testing.F) {
 
 // FuzzVerdict: nothing but the whole list of checks, for the very nonce, is a verdict.
 func FuzzVerdict(f *testing.F) {
-	f.Add([]byte("6e\nclosed\tdescriptors\n"))
+	f.Add([]byte("6e landlock\nclosed\tdescriptors\n"))
 	f.Fuzz(func(t *testing.T, in []byte) {
-		checks, err := ParseVerdict(in, []byte("n"))
+		checks, err := ParseVerdict(in, []byte("n"), Landlock)
 		if err != nil {
 			return
 		}
