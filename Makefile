@@ -76,3 +76,12 @@ cluster-down: ## end that cluster and remove its state
 .PHONY: images
 images: contracts ## build the container images: make images [IMAGES=stint-cell,logreg] [PLATFORMS=linux/amd64] [FLAGS='-tag 1.0 -label version=1.0']
 	$(GO) run ./operator/images -o bin/images $(if $(IMAGES),-only '$(IMAGES)') $(if $(PLATFORMS),-platforms '$(PLATFORMS)') $(FLAGS)
+
+.PHONY: cluster-build
+cluster-build: ## build that cluster's programs, so that KUBEBUILDER_ASSETS=.lab/bin lets make test use a real API server
+	@operator/lab/up.sh --build
+
+.PHONY: e2e
+e2e: build images ## install the chart on a real cluster (as root) and pass every test there: make e2e [RUN=TestStory]
+	@eval "$$(operator/lab/up.sh --helm)" && operator/lab/load.sh bin/images/*.tar && \
+		STINT_FORBID_SKIP=cluster $(GO) test -count=1 -v -timeout 75m $(if $(RUN),-run '$(RUN)') ./operator/e2e

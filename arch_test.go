@@ -20,26 +20,32 @@ const module = "github.com/stintdao/stint"
 // floors: a package imports only packages of lower floors. Rooms of one floor do not know each other.
 var floors = map[string]int{
 	"": 0, "privacy": 0, "storage": 0, "datatoken": 0, // the ground rooms: loss, bytes, rights and money
-	"datatoken/contracts": 0, // compiled artifacts, no code
-	"c2d":                 1, // the join of the three ground rooms
-	"privacy/release":     1,
-	"storage/dir":         1,
-	"storage/ipfs":        1,
-	"datatoken/chain":     1,
-	"datatoken/devchain":  1,
-	"c2d/airlock":         2,
-	"c2d/enclosure":       2,
-	"c2d/web":             2,
-	"c2d/local":           3,
-	"c2d/market":          3,
-	"cmd/stint":           4,
-	"cmd/stint-cell":      4,
-	"operator/images":     4, // a main: it builds the images, and no program has it
-	"examples/logreg":     0, // programs that run inside a cell: they know nothing of us
-	"examples/hostile":    0,
-	"examples/demo":       0,
-	"storage/storagetest": 1, // suites and worlds: only tests import them (see TestKitsStayInTests)
-	"c2d/c2dtest":         2,
+	"datatoken/contracts":   0, // compiled artifacts, no code
+	"operator/api/v1alpha1": 0, // types of the cluster's resources
+	"c2d":                   1, // the join of the three ground rooms
+	"privacy/release":       1,
+	"storage/dir":           1,
+	"storage/ipfs":          1,
+	"datatoken/chain":       1,
+	"datatoken/devchain":    1,
+	"c2d/airlock":           2,
+	"c2d/enclosure":         2,
+	"c2d/web":               2,
+	"c2d/local":             3,
+	"c2d/market":            3,
+	"c2d/broker":            3,
+	"operator":              3,
+	"operator/e2e":          4,
+	"cmd/stint":             4,
+	"cmd/stint-cell":        4,
+	"cmd/stint-operator":    4,
+	"cmd/stint-conductor":   4,
+	"operator/images":       4, // a main: it builds the images, and no program has it
+	"examples/logreg":       0, // programs that run inside a cell: they know nothing of us
+	"examples/hostile":      0,
+	"examples/demo":         0,
+	"storage/storagetest":   1, // suites and worlds: only tests import them (see TestKitsStayInTests)
+	"c2d/c2dtest":           2,
 }
 
 // sub are packages that belong to a room and may be imported by it, and by those named here.

@@ -1,0 +1,95 @@
+package operator
+
+import (
+	"context"
+	"maps"
+	"reflect"
+	"slices"
+	"sync"
+
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+)
+
+// cluster reads objects of one namespace from a cache that may lag, and still sees every write of this process: each is remembered until the
+// cache has caught up.
+type cluster struct {
+	cached    client.Reader
+	live      client.Client
+	namespace string
+	own       *memory
+}
+
+type memory struct {
+	mu   sync.Mutex
+	last map[string]client.Object // own writes that the cache may not have seen, by kind and name
+}
+
+func newCluster(cached client.Reader, live client.Client, namespace string) cluster {
+	return cluster{cached, live, namespace, &memory{last: map[string]client.Object{}}}
+}
+
+func key(o client.Object, name string) string { return reflect.TypeOf(o).String() + "/" + name }
+
+// remember keeps a written object.
+func (c cluster) remember(o client.Object) {
+	c.own.mu.Lock()
+	defer c.own.mu.Unlock()
+	c.own.last[key(o, o.GetName())] = o.DeepCopyObject().(client.Object)
+}
+
+// forget drops what is remembered of an object that is gone.
+func (c cluster) forget(o client.Object, name string) {
+	c.own.mu.Lock()
+	defer c.own.mu.Unlock()
+	delete(c.own.last, key(o, name))
+}
+
+// newer returns a copy of the own write of an object that the cache has not seen, or nil, and forgets what it has seen.
+func (c cluster) newer(cached client.Object) client.Object {
+	c.own.mu.Lock()
+	defer c.own.mu.Unlock()
+	k := key(cached, cached.GetName())
+	own := c.own.last[k]
+	if own == nil {
+		return nil
+	}
+	mine, e1 := revision(own)
+	theirs, e2 := revision(cached)
+	if e1 != nil || e2 != nil || theirs >= mine || own.GetUID() != cached.GetUID() {
+		delete(c.own.last, k)
+		return nil
+	}
+	return own.DeepCopyObject().(client.Object)
+}
+
+// unseen returns copies of own writes of objects that are not in a list.
+func (c cluster) unseen(seen map[string]bool) (out []client.Object) {
+	c.own.mu.Lock()
+	defer c.own.mu.Unlock()
+	for _, k := range slices.Sorted(maps.Keys(c.own.last)) {
+		if o := c.own.last[k]; !seen[o.GetName()] {
+			out = append(out, o.DeepCopyObject().(client.Object))
+		}
+	}
+	return out
+}
+
+// get reads an object into o, as new as this process knows it. What the cache does not have is asked of the API server.
+func (c cluster) get(ctx context.Context, name string, o client.Object) error {
+	at := client.ObjectKey{Namespace: c.namespace, Name: name}
+	err := c.cached.Get(ctx, at, o)
+	if apierrors.IsNotFound(err) {
+		if err = c.live.Get(ctx, at, o); apierrors.IsNotFound(err) {
+			c.forget(o, name)
+		}
+		return err
+	}
+	if err != nil {
+		return err
+	}
+	if own := c.newer(o); own != nil {
+		reflect.ValueOf(o).Elem().Set(reflect.ValueOf(own).Elem())
+	}
+	return nil
+}
