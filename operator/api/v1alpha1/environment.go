@@ -36,7 +36,7 @@ const (
 
 // EnvironmentSpec is where runs are placed, what closes them, and what they cost.
 //
-// +kubebuilder:validation:XValidation:rule="self.tier == 'sealed' || self.runtimeClassName != ''",message="a tier above sealed needs a runtimeClassName"
+// +kubebuilder:validation:XValidation:rule="self.tier == 'sealed' || self.runtimeClassName.size() > 0",message="a tier above sealed needs a runtimeClassName"
 // +kubebuilder:validation:XValidation:rule="self.tier != 'attested-gpu' || has(self.gpu)",message="tier attested-gpu needs gpu"
 // +kubebuilder:validation:XValidation:rule="!(has(self.hostUsers) && !self.hostUsers) || self.tier == 'sealed' || self.tier == 'sandboxed'",message="confidential runtimes have no user namespaces: leave hostUsers unset with an attested tier"
 // +kubebuilder:validation:XValidation:rule="!(has(self.hostUsers) && !self.hostUsers) || !self.runtimeClassName.endsWith('-sandbox')",message="isolated-sandbox and confidential-sandbox refuse hostUsers false"
@@ -75,7 +75,7 @@ type EnvironmentSpec struct {
 	// CPU is how many processors one cell gets, and its program with it.
 	// +optional
 	// +default="1"
-	CPU resource.Quantity `json:"cpu,omitempty"`
+	CPU resource.Quantity `json:"cpu,omitzero"`
 	// MaxMemoryMiB is the most memory that one program may ask for.
 	// +optional
 	// +default=4096
@@ -85,7 +85,7 @@ type EnvironmentSpec struct {
 	// Conductor is what the pod gets that opens shards, beyond the room for what it opens.
 	// +optional
 	// +default={}
-	Conductor Conductor `json:"conductor,omitempty"`
+	Conductor Conductor `json:"conductor,omitzero"`
 	// GPU says which accelerators there are; absent for none.
 	// +optional
 	GPU *GPU `json:"gpu,omitempty"`
@@ -111,7 +111,7 @@ type EnvironmentSpec struct {
 	// Price is what machine time costs here.
 	// +optional
 	// +default={}
-	Price Price `json:"price,omitempty"`
+	Price Price `json:"price,omitzero"`
 }
 
 // Conductor is what the pod of a run gets that opens shards.
@@ -119,11 +119,11 @@ type Conductor struct {
 	// CPU is how many processors it gets.
 	// +optional
 	// +default="1"
-	CPU resource.Quantity `json:"cpu,omitempty"`
+	CPU resource.Quantity `json:"cpu,omitzero"`
 	// Memory is what its program needs itself.
 	// +optional
 	// +default="256Mi"
-	Memory resource.Quantity `json:"memory,omitempty"`
+	Memory resource.Quantity `json:"memory,omitzero"`
 }
 
 // GPU is a kind of accelerator. One that a program gets is its alone, for as long as the run lasts.
