@@ -85,3 +85,10 @@ cluster-build: ## build that cluster's programs, so that KUBEBUILDER_ASSETS=.lab
 e2e: build images ## install the chart on a real cluster (as root) and pass every test there: make e2e [RUN=TestStory]
 	@eval "$$(operator/lab/up.sh --helm)" && operator/lab/load.sh bin/images/*.tar && \
 		STINT_FORBID_SKIP=cluster $(GO) test -count=1 -v -timeout 75m $(if $(RUN),-run '$(RUN)') ./operator/e2e
+
+.PHONY: generate-operator
+generate-operator: ## write what follows from operator/: deep copies, the chart's custom resources, its admission policies, runs' objects
+	$(GO) tool -modfile=go.tools.mod controller-gen object crd paths=./operator/api/... output:crd:dir=charts/stint/crds
+	$(GO) test -count=1 -run '^(TestChartAdmission|TestObjects)$$' ./operator -update
+
+generate: generate-operator

@@ -34,13 +34,14 @@ const (
 	policyLabels     = "stint-run-labels"
 	policyClosed     = "stint-run-closed"
 	policyDoors      = "stint-run-doors"
+	policyReach      = "stint-operator-reach"
 )
 
 // Policies is what the API server itself holds every run's namespace to, whatever the roles of who asks. Specs are as the server would store
 // them. The operator is a user, and images are what its runs' pods may be of.
 func Policies(operator string, images Images) ([]*admissionv1.ValidatingAdmissionPolicy, []*admissionv1.ValidatingAdmissionPolicyBinding) {
 	policies := []*admissionv1.ValidatingAdmissionPolicy{
-		namespacesPolicy(operator), writersPolicy(operator), podsPolicy(images), labelsPolicy(), closedPolicy(), doorsPolicy(),
+		namespacesPolicy(operator), writersPolicy(operator), podsPolicy(images), labelsPolicy(), closedPolicy(), doorsPolicy(), reachPolicy(operator),
 	}
 	var bindings []*admissionv1.ValidatingAdmissionPolicyBinding
 	for _, p := range policies {
@@ -327,5 +328,15 @@ func doorsPolicy() *admissionv1.ValidatingAdmissionPolicy {
 		on(scope, []admissionv1.OperationType{opCreate, opUpdate}, core, "pods/ephemeralcontainers", "pods/resize", "serviceaccounts/token"),
 	)
 	demand(p, "nobody enters a pod of a run", "false")
+	return p
+}
+
+// reachPolicy: the operator writes in its own namespace and in those of runs. Its roles say what, but cannot say where: run namespaces come and go.
+func reachPolicy(operator string) *admissionv1.ValidatingAdmissionPolicy {
+	p := policy(policyReach, true, on(admissionv1.NamespacedScope, []admissionv1.OperationType{opCreate, opUpdate, opDelete, opConnect}, []string{"*"}, "*/*"))
+	p.Spec.MatchConditions = []admissionv1.MatchCondition{{Name: "is-the-operator", Expression: "request.userInfo.username == '" + operator + "'"}}
+	demand(p, "the stint operator writes in its own namespace and in those of runs", either(
+		"request.namespace == request.userInfo.username.split(':')[2]",
+		"namespaceObject.metadata.?labels[?'"+LabelRun+"'].orValue('') == 'true'"))
 	return p
 }

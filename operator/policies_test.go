@@ -252,6 +252,12 @@ func TestPolicies(t *testing.T) {
 	if err := admin.Create(ctx, foreign); err != nil {
 		t.Fatalf("another namespace: %v", err)
 	}
+	home := &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: testNamespace}}
+	for _, err := range []error{admin.Create(ctx, home), admin.Create(ctx, &corev1.Secret{ObjectMeta: metav1.ObjectMeta{Name: "s", Namespace: foreign.Name}})} {
+		if client.IgnoreAlreadyExists(err) != nil {
+			t.Fatal(err)
+		}
+	}
 	orphan := pod(o.Cells)
 	orphan.OwnerReferences = nil
 	user0 := int64(0)
@@ -371,9 +377,15 @@ func TestPolicies(t *testing.T) {
 		"by its status, too":                       {status(admin, space(), `{"metadata":{"labels":{"stint.dev/run":"false"}}}`), "does not change"},
 		"it gets another label":                    {patch(admin, space(), `{"metadata":{"labels":{"team":"a"}}}`), ""},
 		"the operator applies the namespace again": {patch(operator, space(), `{"metadata":{"labels":{"stint.dev/run":"true"}}}`), ""},
-		"a namespace of somebody else":             {patch(admin, foreign.DeepCopy(), `{"metadata":{"labels":{"team":"a"}}}`), ""},
-		"a pod somewhere else":                     {create(admin, &corev1.Pod{ObjectMeta: metav1.ObjectMeta{Name: "p", Namespace: foreign.Name}, Spec: corev1.PodSpec{Containers: []corev1.Container{{Name: "c", Image: "x"}}}}), ""},
-		"a node somewhere":                         {create(as(t, server, "system:node:n"), &corev1.Node{ObjectMeta: metav1.ObjectMeta{Name: "n"}}), ""},
+		"the operator writes elsewhere":            {create(operator, &corev1.Secret{ObjectMeta: metav1.ObjectMeta{Name: "s", Namespace: foreign.Name}}), "writes in its own namespace"},
+		"the operator reads by writing":            {patch(operator, &corev1.Secret{ObjectMeta: metav1.ObjectMeta{Name: "s", Namespace: foreign.Name}}, `{}`), "writes in its own namespace"},
+		"the operator deletes elsewhere": {func() error {
+			return operator.Delete(ctx, &corev1.Secret{ObjectMeta: metav1.ObjectMeta{Name: "s", Namespace: foreign.Name}}, client.DryRunAll)
+		}, "writes in its own namespace"},
+		"the operator writes at home":  {create(operator, &corev1.Secret{ObjectMeta: metav1.ObjectMeta{Name: "s", Namespace: testNamespace}}), ""},
+		"a namespace of somebody else": {patch(admin, foreign.DeepCopy(), `{"metadata":{"labels":{"team":"a"}}}`), ""},
+		"a pod somewhere else":         {create(admin, &corev1.Pod{ObjectMeta: metav1.ObjectMeta{Name: "p", Namespace: foreign.Name}, Spec: corev1.PodSpec{Containers: []corev1.Container{{Name: "c", Image: "x"}}}}), ""},
+		"a node somewhere":             {create(as(t, server, "system:node:n"), &corev1.Node{ObjectMeta: metav1.ObjectMeta{Name: "n"}}), ""},
 	} {
 		err := tc.do()
 		switch {
