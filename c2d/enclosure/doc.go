@@ -3,7 +3,9 @@
 //
 // The conductor, here, is the trusted side. It fetches ciphertexts, has the wall proven closed (Probe) before it asks for a key,
 // opens shards in memory, drives cells (package cell, the untrusted side), clips and sums what they return, adds noise, and
-// stores each round before anybody can see it. A query job needs no cell: its statistics are computed here.
+// stores each round before anybody can see it. A query job needs no cell: its statistics are computed here. Cells are children of this
+// process (Local) or in places of their own (Remote); where somebody else holds the keys (Seal), that one judges the proof, which
+// then includes the network around each cell, and no program is loaded before.
 //
 // It promises, for any program, even a hostile one that is different every round:
 //   - One contributor moves what leaves by no more than the plan says. All shards of a contributor are one: they are given to the

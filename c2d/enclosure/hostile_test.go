@@ -88,7 +88,6 @@ func hostileTest(t *testing.T, cells Cells) {
 func traces(t *testing.T) string {
 	t.Helper()
 	var b strings.Builder
-	b.WriteString(fmt.Sprintln(filepath.Glob("/dev/shm/stint-*")))
 	for _, p := range []string{"/left", "/tmp/left", "/dev/shm/left", "/dev/left", "/var/tmp/left", "/stint"} {
 		if _, err := os.Lstat(p); err == nil {
 			b.WriteString(p + "\n")

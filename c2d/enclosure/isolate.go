@@ -50,14 +50,9 @@ func (c *Conductor) train(ctx context.Context, run c2d.Run, p *progress, t train
 	if c.config.Cells == nil {
 		return c2d.Refuse(c2d.SandboxUnavailable, "configure a sandbox", "this node runs no programs")
 	}
-	program, err := c.fetchProgram(ctx, t.Program)
+	l, err := c.program(ctx, t)
 	if err != nil {
 		return err
-	}
-	if picky, ok := c.config.Cells.(interface{ Accepts(program []byte) error }); ok {
-		if err := picky.Accepts(program); err != nil {
-			return err
-		}
 	}
 	s, err := newStage(ctx, c.config, run.Shards)
 	if err != nil {
@@ -68,11 +63,7 @@ func (c *Conductor) train(ctx context.Context, run c2d.Run, p *progress, t train
 	if err != nil {
 		return err
 	}
-	params := []byte(t.Params)
-	if len(params) == 0 {
-		params = []byte("{}")
-	}
-	crew, err := c.hire(ctx, count, load{program: program, params: params})
+	crew, err := c.hire(ctx, count, l)
 	if err != nil {
 		return err
 	}
@@ -127,6 +118,29 @@ func step(weights []float32, sum []float64, scale float64) {
 		w := float64(weights[i]) + scale*sum[i]
 		weights[i] = float32(min(max(w, -math.MaxFloat32), math.MaxFloat32))
 	}
+}
+
+// program returns what every cell is to hold, or refuses what these cells could not run.
+func (c *Conductor) program(ctx context.Context, t training) (load, error) {
+	l := load{params: []byte(t.Params)}
+	if len(l.params) == 0 {
+		l.params = []byte("{}")
+	}
+	if t.Image != nil { // it is in the cells already
+		l.command = t.Image.Command
+		if picky, ok := c.config.Cells.(interface{ AcceptsImage(c2d.Image) error }); ok {
+			return l, picky.AcceptsImage(*t.Image)
+		}
+		return l, nil
+	}
+	var err error
+	if l.program, err = c.fetchProgram(ctx, t.Program); err != nil {
+		return load{}, err
+	}
+	if picky, ok := c.config.Cells.(interface{ Accepts(program []byte) error }); ok {
+		return l, picky.Accepts(l.program)
+	}
+	return l, nil
 }
 
 func (c *Conductor) fetchProgram(ctx context.Context, ref storage.Ref) ([]byte, error) {

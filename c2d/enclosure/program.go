@@ -25,6 +25,11 @@ func (l Local) Accepts(program []byte) error {
 	return c2d.Refuse(c2d.BadRequest, "bring a static Linux binary", "the program is neither a 64-bit Linux binary nor a script")
 }
 
+// AcceptsImage refuses every image: cells of this machine have its own files around them, not an image's.
+func (l Local) AcceptsImage(c2d.Image) error {
+	return c2d.Refuse(c2d.SandboxUnavailable, "bring a static binary, or order from a place that runs images", "this node runs no images")
+}
+
 type kind int
 
 const (

@@ -276,6 +276,32 @@ func nothingOutlives(t *testing.T, cells Local) {
 	}
 }
 
+// TestScratchIsGone: what a cell was handed is in memory while it lives, and nowhere afterwards.
+func TestScratchIsGone(t *testing.T) {
+	for _, end := range []string{"closed", "killed"} {
+		t.Run(end, func(t *testing.T) {
+			conn, err := walls["landlock"]().Dial(t.Context(), 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			c := conn.(*child)
+			if h, err := cell.ReadHead(c, 4096); err != nil || h.Kind != cell.Hello {
+				t.Fatalf("no greeting: %v", err)
+			}
+			if files, err := os.ReadDir(c.scratch); err != nil || len(files) == 0 {
+				t.Fatalf("%s: %v, %v", c.scratch, files, err)
+			}
+			if end == "killed" {
+				c.process.Kill()
+			}
+			c.Close()
+			if _, err := os.Stat(c.scratch); !os.IsNotExist(err) {
+				t.Errorf("%s is still there: %v", c.scratch, err)
+			}
+		})
+	}
+}
+
 // programs lists the processes of this machine that are a program of a cell, or one of this test's daemons.
 func programs() map[string]bool {
 	out := map[string]bool{}

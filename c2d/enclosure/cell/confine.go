@@ -29,7 +29,7 @@ func (s setup) limits() error {
 		{unix.RLIMIT_AS, uint64(s.Memory)<<20 + addressSpace},
 		{unix.RLIMIT_STACK, 8 << 20},
 		{unix.RLIMIT_NOFILE, 64},
-		{unix.RLIMIT_CORE, 0},
+		{unix.RLIMIT_CORE, 1}, // no core file, and, unlike 0, none for the host's core handler either: see core(5)
 		{unix.RLIMIT_MEMLOCK, 0},
 		{unix.RLIMIT_MSGQUEUE, 0},
 		{unix.RLIMIT_NICE, 0},

@@ -11,7 +11,10 @@
 //     files in a scratch directory that the cell made (the STINT_* variables name them) and can open those and nothing else; it can
 //     create no file at all. The cell is the parent of all orphans, and kills and reaps until none is left.
 //
-// What both promise: the program sees the model, the shard and the parameters, and nothing else that is not public: no network, no
+// In a pod a Host starts a cell for each connection of a conductor that has the run's key, and kills what a connection leaves. There a cell also
+// tries, when asked (Net), what its pod must not reach.
+//
+// What both walls promise: the program sees the model, the shard and the parameters, and nothing else that is not public: no network, no
 // contents of another file, no other process, no state of an earlier run. Nothing it prints, its exit code and its failures
 // are visible to nobody. Plain bytes live in memory files only and are gone when the run is.
 //
@@ -37,8 +40,9 @@
 // What only the Landlock wall does not protect against: names, sizes and times of other files can be looked at (stat), though not their
 // contents, and so can which process numbers exist. A file system that is not mounted read-only records, once a day, when a link was
 // followed or a shown file was read; the root of a restricted pod is read-only. Where a program could not be killed before its slot
-// ended, its cell is replaced, and how many process numbers were used by then can tell a later program that this happened. On a
-// machine that is not the cell's alone, process numbers show how busy it is. If a cell is killed by somebody else than its
+// ended, its cell is replaced, and how many process numbers were used by then, and times of files, can tell a later program that this happened. On a
+// machine that is not the cell's alone, process numbers show how busy it is. A replaced cell's program and the next one's can
+// both be alive for the moment that killing takes. If a cell is killed by somebody else than its
 // conductor in the middle of a run, processes that the program forked are left to their next parent: in a pod that is the host, which
 // kills them; on one machine they keep their domain and filter, and end with nobody to answer.
 //

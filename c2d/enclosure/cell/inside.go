@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"syscall"
 
@@ -123,7 +124,7 @@ func (s setup) become() error {
 		if err := s.namespace(); err != nil {
 			return err
 		}
-		grants = namespaceGrants(s.fork())
+		grants = s.namespaceGrants()
 	} else if err := unix.Chdir(s.Scratch); err != nil {
 		return forbidden("enter the scratch directory", err)
 	}
@@ -165,7 +166,7 @@ func (s setup) become() error {
 	if _, err := unix.Write(fdControl, armed[:]); err != nil {
 		return err
 	}
-	if s.Wall == Landlock && (s.Probe || len(s.Command) == 0) {
+	if s.Wall == Landlock && s.handsProgram() {
 		execDescriptor(fdProgram, argv, env)
 	} else {
 		exec(path, argv, env)
@@ -186,16 +187,20 @@ func (s setup) namespace() error {
 	return s.root()
 }
 
-func namespaceGrants(fork bool) []grant {
+func (s setup) namespaceGrants() []grant {
 	everywhere := uint64(canRead)
-	if fork {
+	if s.fork() {
 		everywhere |= canRun // the writable directories are mounted noexec
 	}
-	return []grant{
-		{"/", everywhere}, {pathProgram, canRun | unix.LANDLOCK_ACCESS_FS_READ_FILE}, {pathOut, canRead | canStore}, {"/tmp", canRead | canStore},
-		{"/dev/null", canWrite | unix.LANDLOCK_ACCESS_FS_READ_FILE},
+	list := []grant{{"/", everywhere}, {pathOut, canRead | canStore}, {"/tmp", canRead | canStore}, {"/dev/null", canWrite | unix.LANDLOCK_ACCESS_FS_READ_FILE}}
+	if s.handsProgram() {
+		list = append(list, grant{pathProgram, canRun | unix.LANDLOCK_ACCESS_FS_READ_FILE})
 	}
+	return list
 }
+
+// handsProgram reports whether the program is one that was handed over, rather than one of the image.
+func (s setup) handsProgram() bool { return s.Probe || len(s.Command) == 0 }
 
 // grants are all that a program may do behind the Landlock wall: it names files, never a directory of the scratch.
 func (s setup) grants() []grant {
@@ -282,7 +287,10 @@ func (s setup) mountRoot() (string, error) {
 	}
 	opts := "mode=755,nr_inodes=16384,size=" + strconv.FormatInt(size, 10)
 	var last error
-	for _, at := range []string{"/tmp", "/dev", "/proc", "/sys", "/usr"} {
+	for _, at := range []string{"/tmp", "/proc", "/sys", "/usr"} {
+		if slices.ContainsFunc(s.Show, func(d string) bool { return within(d, at) }) {
+			continue // it would cover what is to be shown
+		}
 		if last = unix.Mount("stint", at, "tmpfs", unix.MS_NOSUID|unix.MS_NODEV, opts); last == nil {
 			return at, nil
 		}
@@ -299,7 +307,7 @@ type handed struct {
 // handed lists the memory files that the supervisor handed over, and where the program finds them.
 func (s setup) handed() []handed {
 	list := []handed{{fdParams, pathParams, 0o400}, {fdShard, pathShard, 0o400}}
-	if len(s.Command) == 0 || s.Probe {
+	if s.handsProgram() {
 		list = append(list, handed{fdProgram, pathProgram, 0o500})
 	}
 	if s.Model {

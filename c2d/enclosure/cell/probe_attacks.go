@@ -326,7 +326,7 @@ func leftovers(s scene) string {
 }
 
 func resourceLimits(s scene) string {
-	most := map[int]uint64{unix.RLIMIT_CORE: 0, unix.RLIMIT_NOFILE: 64, unix.RLIMIT_DATA: 1 << 36, unix.RLIMIT_AS: 1 << 37,
+	most := map[int]uint64{unix.RLIMIT_CORE: 1, unix.RLIMIT_NOFILE: 64, unix.RLIMIT_DATA: 1 << 36, unix.RLIMIT_AS: 1 << 37,
 		unix.RLIMIT_MEMLOCK: 0, unix.RLIMIT_FSIZE: 1 << 40, unix.RLIMIT_NPROC: 64, unix.RLIMIT_SIGPENDING: 256}
 	if s.Wall == Landlock {
 		most[unix.RLIMIT_SIGPENDING] = 0
