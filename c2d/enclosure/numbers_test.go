@@ -12,8 +12,12 @@ import (
 // TestProcessNumbersSayNothing: where the cell is alone with its process numbers, as in a pod, a run starts at the same residue however many
 // numbers the run before took, which cannot be more than the meter lets it.
 func TestProcessNumbersSayNothing(t *testing.T) {
+	numbersSayNothing(t, forbidding{})
+}
+
+func numbersSayNothing(t *testing.T, cells Cells) {
 	const stride = 128
-	l, err := connect(t.Context(), forbidding{}, 0)
+	l, err := connect(t.Context(), cells, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

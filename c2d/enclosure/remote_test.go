@@ -27,33 +27,45 @@ type host struct {
 	Remote
 	at      string
 	scratch string
+	key     string // its file
 	process *os.Process
 	over    chan error
 }
 
 func newHost(t *testing.T, wall cell.Policy) *host {
 	t.Helper()
+	w := string(wall)
+	if w == "" {
+		w = "auto"
+	}
+	return startHost(t, w, func(*exec.Cmd, string, string) {})
+}
+
+// startHost starts a host with a fresh key and scratch directory, after change had a look at how.
+func startHost(t *testing.T, wall string, change func(c *exec.Cmd, key, scratch string)) *host {
+	t.Helper()
 	h := &host{over: make(chan error, 1)}
 	h.Key = make([]byte, cell.KeySize)
 	rand.Read(h.Key)
 	h.Address = func(context.Context, int) (string, error) { return h.at, nil }
-	file := filepath.Join(t.TempDir(), "key")
-	if err := os.WriteFile(file, []byte(hex.EncodeToString(h.Key)+"\n"), 0o600); err != nil {
+	d, err := os.MkdirTemp("", "key")
+	if err != nil {
 		t.Fatal(err)
 	}
-	var err error
+	t.Cleanup(func() { os.RemoveAll(d) })
+	h.key = filepath.Join(d, "key")
+	if err := errors.Join(os.Chmod(d, 0o755), os.WriteFile(h.key, []byte(hex.EncodeToString(h.Key)+"\n"), 0o600)); err != nil {
+		t.Fatal(err)
+	}
 	if h.scratch, err = os.MkdirTemp("/dev/shm", "hosted-"); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.Chmod(h.scratch, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	w := string(wall)
-	if w == "" {
-		w = "auto"
-	}
-	c := exec.Command(local().Path, "host", "--listen", "127.0.0.1:0", "--key", file, "--scratch", h.scratch, "--wall", w)
+	c := exec.Command(local().Path, "host", "--listen", "127.0.0.1:0", "--key", h.key, "--scratch", h.scratch, "--wall", wall)
 	c.Env, c.Stderr = []string{"HOME=/"}, os.Stderr
+	change(c, h.key, h.scratch)
 	out, err := c.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
