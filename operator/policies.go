@@ -331,12 +331,19 @@ func doorsPolicy() *admissionv1.ValidatingAdmissionPolicy {
 	return p
 }
 
-// reachPolicy: the operator writes in its own namespace and in those of runs. Its roles say what, but cannot say where: run namespaces come and go.
+// reachPolicy: the operator writes in its own namespace and in those of runs, and makes and removes none but those. Its roles say what, but cannot
+// say where: run namespaces come and go.
 func reachPolicy(operator string) *admissionv1.ValidatingAdmissionPolicy {
-	p := policy(policyReach, true, on(admissionv1.NamespacedScope, []admissionv1.OperationType{opCreate, opUpdate, opDelete, opConnect}, []string{"*"}, "*/*"))
+	p := policy(policyReach, true,
+		on(admissionv1.NamespacedScope, []admissionv1.OperationType{opCreate, opUpdate, opDelete, opConnect}, []string{"*"}, "*/*"),
+		on(admissionv1.ClusterScope, []admissionv1.OperationType{opCreate, opUpdate, opDelete}, core, "namespaces", "namespaces/status", "namespaces/finalize"),
+	)
 	p.Spec.MatchConditions = []admissionv1.MatchCondition{{Name: "is-the-operator", Expression: "request.userInfo.username == '" + operator + "'"}}
+	let(p, "space", "oldObject == null ? object : oldObject")
+	const space = "request.resource.resource == 'namespaces'"
 	demand(p, "the stint operator writes in its own namespace and in those of runs", either(
-		"request.namespace == request.userInfo.username.split(':')[2]",
-		"namespaceObject.metadata.?labels[?'"+LabelRun+"'].orValue('') == 'true'"))
+		"("+space+" && variables.space.metadata.?labels[?'"+LabelRun+"'].orValue('') == 'true')",
+		"(!("+space+") && request.namespace == request.userInfo.username.split(':')[2])",
+		"(!("+space+") && namespaceObject.metadata.?labels[?'"+LabelRun+"'].orValue('') == 'true')"))
 	return p
 }

@@ -382,10 +382,13 @@ func TestPolicies(t *testing.T) {
 		"the operator deletes elsewhere": {func() error {
 			return operator.Delete(ctx, &corev1.Secret{ObjectMeta: metav1.ObjectMeta{Name: "s", Namespace: foreign.Name}}, client.DryRunAll)
 		}, "writes in its own namespace"},
-		"the operator writes at home":  {create(operator, &corev1.Secret{ObjectMeta: metav1.ObjectMeta{Name: "s", Namespace: testNamespace}}), ""},
-		"a namespace of somebody else": {patch(admin, foreign.DeepCopy(), `{"metadata":{"labels":{"team":"a"}}}`), ""},
-		"a pod somewhere else":         {create(admin, &corev1.Pod{ObjectMeta: metav1.ObjectMeta{Name: "p", Namespace: foreign.Name}, Spec: corev1.PodSpec{Containers: []corev1.Container{{Name: "c", Image: "x"}}}}), ""},
-		"a node somewhere":             {create(as(t, server, "system:node:n"), &corev1.Node{ObjectMeta: metav1.ObjectMeta{Name: "n"}}), ""},
+		"the operator removes another namespace": {func() error { return operator.Delete(ctx, foreign.DeepCopy(), client.DryRunAll) }, "writes in its own namespace"},
+		"the operator labels another namespace":  {patch(operator, foreign.DeepCopy(), `{"metadata":{"labels":{"team":"a"}}}`), "writes in its own namespace"},
+		"the operator removes a run's namespace": {func() error { return operator.Delete(ctx, space(), client.DryRunAll) }, ""},
+		"the operator writes at home":            {create(operator, &corev1.Secret{ObjectMeta: metav1.ObjectMeta{Name: "s", Namespace: testNamespace}}), ""},
+		"a namespace of somebody else":           {patch(admin, foreign.DeepCopy(), `{"metadata":{"labels":{"team":"a"}}}`), ""},
+		"a pod somewhere else":                   {create(admin, &corev1.Pod{ObjectMeta: metav1.ObjectMeta{Name: "p", Namespace: foreign.Name}, Spec: corev1.PodSpec{Containers: []corev1.Container{{Name: "c", Image: "x"}}}}), ""},
+		"a node somewhere":                       {create(as(t, server, "system:node:n"), &corev1.Node{ObjectMeta: metav1.ObjectMeta{Name: "n"}}), ""},
 	} {
 		err := tc.do()
 		switch {
