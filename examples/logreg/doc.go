@@ -1,5 +1,5 @@
 // Logreg is a program for an isolate job: logistic regression, trained federated. In a cell it reads the model, one contributor's
-// records and the parameters, takes a few gradient steps on them, and writes how far the weights moved. It is an ordinary static
+// records and the parameters, which it finds by the STINT_ variables, takes a few gradient steps on them, and writes how far the weights moved. It is an ordinary static
 // program that knows nothing of where it runs.
 //
 // Its parameters (params.json beside this file fits the columns of the UCI Adult dataset) say how each column becomes features.

@@ -15,7 +15,7 @@ type numbers struct{ stride, residue int }
 // Strides: of programs that can make threads only, and of those that can make processes.
 const (
 	strideThreads   = 128
-	strideProcesses = 1024
+	strideProcesses = 512
 	// numbersInside is how many of them the cell's own second life may take before it is the program.
 	numbersInside = 32
 )
@@ -54,14 +54,15 @@ func (n numbers) advance() {
 		return
 	}
 	defer unix.PthreadSigmask(unix.SIG_SETMASK, &was, nil)
-	const thread = unix.CLONE_VM | unix.CLONE_FS | unix.CLONE_FILES | unix.CLONE_SIGHAND | unix.CLONE_THREAD | unix.CLONE_SYSVSEM |
-		unix.CLONE_VFORK // which waits until it has ended, so that they do not pile up
 	for range 4 * n.stride {
-		if pid := spend(thread); pid > 0 && n.right(int(pid)+1) {
+		if pid := spend(oneThread); pid > 0 && n.right(int(pid)+1) {
 			return
 		}
 	}
 }
+
+// oneThread is a thread like any other, but that its maker waits until it has ended, so that they do not pile up.
+const oneThread = unix.CLONE_VM | unix.CLONE_FS | unix.CLONE_FILES | unix.CLONE_SIGHAND | unix.CLONE_THREAD | unix.CLONE_SYSVSEM | unix.CLONE_VFORK
 
 // spend makes a thread that ends at once, without touching memory, and returns its number, or a negative errno.
 func spend(flags uintptr) int64

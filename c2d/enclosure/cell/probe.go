@@ -223,6 +223,7 @@ func refusals() []attackFunc {
 		refused("linkat", no, unix.SYS_LINKAT),
 		refused("setxattr", no, unix.SYS_SETXATTR),
 		refused("sysinfo", no, unix.SYS_SYSINFO),
+		refused("peak memory of what started it", no, unix.SYS_GETRUSAGE),
 		refused("syslog", no, unix.SYS_SYSLOG, 10),
 		refused("sched_setaffinity", no, unix.SYS_SCHED_SETAFFINITY),
 		refused("sched_setattr", no, unix.SYS_SCHED_SETATTR),
