@@ -52,6 +52,11 @@ capabilities: {drop: [ALL]}
 {{ $n }},{{ $n }}.{{ $ns }},{{ $n }}.{{ $ns }}.svc,{{ $n }}.{{ $ns }}.svc.cluster.local
 {{- end }}
 
+{{- /* stint.address is the API's Service address, which Kubernetes tells pods of the namespace in their environment: also where there is no resolver. */ -}}
+{{- define "stint.address" -}}
+$({{ include "stint.fullname" . | upper | replace "-" "_" | replace "." "_" }}_SERVICE_HOST)
+{{- end }}
+
 {{- /* stint.operatorArgs is the operator's whole command line. */ -}}
 {{- define "stint.operatorArgs" -}}
 {{- $full := include "stint.fullname" . -}}
@@ -65,7 +70,7 @@ capabilities: {drop: [ALL]}
 - --chain={{ include "stint.chain" . }}
 - --image-conductor={{ include "stint.image" .Values.images.conductor }}
 - --image-cell={{ include "stint.image" .Values.images.cell }}
-- --host={{ include "stint.names" (list . $full) }}{{ range .Values.operator.hosts }},{{ . }}{{ end }}
+- --host={{ include "stint.names" (list . $full) }},{{ include "stint.address" . }}{{ range .Values.operator.hosts }},{{ . }}{{ end }}
 - --workers={{ .Values.operator.workers }}
 {{- if .Values.storage.cidr }}
 - --storage-cidr={{ .Values.storage.cidr }}
