@@ -82,7 +82,8 @@ cluster-build: ## build that cluster's programs, so that KUBEBUILDER_ASSETS=.lab
 	@operator/lab/up.sh --build
 
 .PHONY: e2e
-e2e: build images ## install the chart on a real cluster (as root) and pass every test there: make e2e [RUN=TestStory]
+e2e: build ## install the chart on a real cluster (as root) and pass every test there: make e2e [RUN=TestStory]
+	$(MAKE) images PLATFORMS=linux/$$($(GO) env GOARCH)
 	@eval "$$(operator/lab/up.sh --helm)" && operator/lab/load.sh bin/images/*.tar && \
 		STINT_FORBID_SKIP=cluster $(GO) test -count=1 -v -timeout 75m $(if $(RUN),-run '$(RUN)') ./operator/e2e
 

@@ -51,7 +51,7 @@ var floors = map[string]int{
 // sub are packages that belong to a room and may be imported by it, and by those named here.
 var sub = map[string][]string{
 	"datatoken/chain/internal/bindings": {"datatoken/chain"},
-	"c2d/enclosure/cell":                {"c2d/enclosure", "cmd/stint-cell"},
+	"c2d/enclosure/cell":                {"c2d/enclosure", "cmd/stint-cell", "cmd/stint"},
 	"datatoken/contracts":               {"datatoken/devchain"},
 	"datatoken/chain":                   {"c2d/market", "cmd/stint", "cmd/stint-operator"},
 }

@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strconv"
 	"sync"
-	"time"
 
 	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
@@ -235,8 +234,7 @@ func judge(cells []enclosure.Proof, lanes int, s *seal) (wall string, err error)
 
 // Keys wraps the keys of the run's shards to its conductor.
 func (b *Broker) Keys(ctx context.Context, job datatoken.Hash, to storage.Recipient) ([]storage.Envelope, error) {
-	started := time.Now()
-	run, err := b.entitled(ctx, job)
+	j, run, err := b.entitled(ctx, job)
 	if err != nil {
 		if no := c2d.AsRefusal(err); no != nil && no.Code != c2d.Unavailable {
 			b.Events.Record(job, "KeysRefused", no.Sentence)
@@ -258,23 +256,24 @@ func (b *Broker) Keys(ctx context.Context, job datatoken.Hash, to storage.Recipi
 		}
 		n++
 	}
-	b.Log.Info("keys released", "job", job, "dataset", run.Spec.Dataset, "version", run.Spec.Version, "keys", n, "conductor", to.Fingerprint(), "took", time.Since(started))
+	b.Log.Info("keys released", "job", job, "dataset", run.Spec.Dataset, "version", run.Spec.Version, "keys", n, "conductor", to.Fingerprint())
 	b.Events.Record(job, "KeysReleased", fmt.Sprintf("keys to %d shards of dataset version %s were wrapped to conductor %s", n, run.Spec.Version, to.Fingerprint()))
 	b.Metrics.KeysReleased.Add(float64(n))
+	b.Metrics.StartSeconds.Observe(b.Runner.Now().Sub(j.Created).Seconds())
 	return out, nil
 }
 
 // entitled returns a run whose conductor may have keys now, or a Refusal that says what is missing.
-func (b *Broker) entitled(ctx context.Context, job datatoken.Hash) (c2d.Run, error) {
-	no := func(format string, args ...any) (c2d.Run, error) {
-		return c2d.Run{}, c2d.Refuse(c2d.NotAuthorized, "", format, args...)
+func (b *Broker) entitled(ctx context.Context, job datatoken.Hash) (c2d.Job, c2d.Run, error) {
+	no := func(format string, args ...any) (c2d.Job, c2d.Run, error) {
+		return c2d.Job{}, c2d.Run{}, c2d.Refuse(c2d.NotAuthorized, "", format, args...)
 	}
 	j, err := b.Journal.Load(ctx, job)
 	if err != nil {
-		return c2d.Run{}, fmt.Errorf("read job: %w", err)
+		return c2d.Job{}, c2d.Run{}, fmt.Errorf("read job: %w", err)
 	}
 	if j.Stage == c2d.Admitted {
-		return c2d.Run{}, notYet("the job's start is not written yet", nil)
+		return c2d.Job{}, c2d.Run{}, notYet("the job's start is not written yet", nil)
 	}
 	if j.Stage != c2d.Running || j.Fault != nil {
 		return no("the job is %s", j.Stage)
@@ -284,7 +283,7 @@ func (b *Broker) entitled(ctx context.Context, job datatoken.Hash) (c2d.Run, err
 	}
 	order, err := b.Exchange.Order(ctx, job)
 	if err != nil {
-		return c2d.Run{}, fmt.Errorf("read order: %w", err)
+		return c2d.Job{}, c2d.Run{}, fmt.Errorf("read order: %w", err)
 	}
 	if order.State != datatoken.OrderOpen || order.Spec != j.Spec.Digest() {
 		return no("the order is not open, or for another job")
@@ -294,32 +293,32 @@ func (b *Broker) entitled(ctx context.Context, job datatoken.Hash) (c2d.Run, err
 	proven := s != nil && s.proven
 	b.mu.Unlock()
 	if j.Spec.Isolate != nil && !proven {
-		return c2d.Run{}, c2d.Refuse(c2d.SealNotProven, "", "the run's cells have not proven their seal")
+		return c2d.Job{}, c2d.Run{}, c2d.Refuse(c2d.SealNotProven, "", "the run's cells have not proven their seal")
 	}
 	if err := b.Runner.Sealed(ctx); err != nil {
-		return c2d.Run{}, err
+		return c2d.Job{}, c2d.Run{}, err
 	}
 	st, err := b.Runner.Runs.look(ctx, job)
 	if err != nil {
-		return c2d.Run{}, err
+		return c2d.Job{}, c2d.Run{}, err
 	}
 	if st.stopped || st.fault != nil {
 		return no("the run was ended")
 	}
 	run, err := c2d.ReadRun(ctx, b.Runner.Vault, st.run)
 	if err != nil {
-		return c2d.Run{}, err
+		return c2d.Job{}, c2d.Run{}, err
 	}
 	p, err := b.Runner.layout(ctx, run, st.run)
 	if err != nil {
-		return c2d.Run{}, err
+		return c2d.Job{}, c2d.Run{}, err
 	}
 	if err := b.Runner.closed(ctx, Objects(p).Policies); apierrors.IsNotFound(err) {
-		return c2d.Run{}, c2d.Refuse(c2d.SealPolicyMissing, "", "a network policy of the run is gone")
+		return c2d.Job{}, c2d.Run{}, c2d.Refuse(c2d.SealPolicyMissing, "", "a network policy of the run is gone")
 	} else if err != nil {
-		return c2d.Run{}, err
+		return c2d.Job{}, c2d.Run{}, err
 	}
-	return run, nil
+	return j, run, nil
 }
 
 // Break records that a run will not finish.

@@ -90,6 +90,9 @@ func fits(e *v1alpha1.Environment, s c2d.Spec) error {
 // place is an environment in the engine's terms.
 func place(e *v1alpha1.Environment) (c2d.Place, error) {
 	p := c2d.Place{Environment: e.Name, Tier: string(e.Spec.Tier), Lanes: int(e.Spec.Lanes)}
+	if e.Spec.Wall == v1alpha1.WallNamespaces { // cells that cannot build it prove nothing, and get no key
+		p.Tier += "/" + string(e.Spec.Wall)
+	}
 	var err error
 	for at, s := range map[*datatoken.Amount]string{&p.Price.Base: e.Spec.Price.Base, &p.Price.PerMinute: e.Spec.Price.PerMinute} {
 		if s == "" {

@@ -126,9 +126,14 @@ func (i *Inbox) change(ctx context.Context, dataset datatoken.Address, how func(
 			return fmt.Errorf("write inbox: %w", err)
 		}
 		c.Data = map[string]string{keyLists: string(b)}
-		if c.ResourceVersion == "" {
+		switch fresh := c.ResourceVersion == ""; {
+		case fresh && len(next) == 0:
+			return nil
+		case fresh:
 			err = i.Live.Create(ctx, c)
-		} else {
+		case len(next) == 0:
+			err = client.IgnoreNotFound(i.Live.Delete(ctx, c, client.Preconditions{ResourceVersion: &c.ResourceVersion}))
+		default:
 			err = i.Live.Update(ctx, c)
 		}
 		if err == nil {

@@ -139,16 +139,29 @@ func (j *Jobs) advance(ctx context.Context, id datatoken.Hash, from c2d.Stage) (
 			return next, err
 		}
 		j.Metrics.Advance.Observe(j.Now().Sub(start).Seconds())
-		if next.Stage != from {
+		moved := next.Stage != from
+		if moved {
 			j.Log.Info("job", "job", id, "stage", next.Stage)
 			j.Metrics.Stages.WithLabelValues(string(next.Stage)).Inc()
 			from = next.Stage
+		}
+		if next.Done && moved {
+			return next, j.ended(ctx, id)
 		}
 		if next.Done || next.After > 0 {
 			return next, nil
 		}
 	}
 	return next, nil
+}
+
+// ended counts a job that failed.
+func (j *Jobs) ended(ctx context.Context, id datatoken.Hash) error {
+	job, err := j.Engine.Job(ctx, id)
+	if err == nil && job.Fault != nil {
+		j.Metrics.Refused.WithLabelValues(string(job.Fault.Code)).Inc()
+	}
+	return err
 }
 
 // tidy removes what a run no longer needs, and lets go of the object when nothing of the run is left.
@@ -158,7 +171,7 @@ func (j *Jobs) tidy(ctx context.Context, o *v1alpha1.TrainingJob, id datatoken.H
 		return ctrl.Result{RequeueAfter: time.Millisecond}, nil
 	case c2d.Running:
 		if next.After > 0 {
-			return ctrl.Result{RequeueAfter: watchAgain}, nil
+			return ctrl.Result{RequeueAfter: watchAgain}, j.follow(ctx, id)
 		}
 		return ctrl.Result{RequeueAfter: time.Millisecond}, nil
 	}
@@ -177,6 +190,16 @@ func (j *Jobs) tidy(ctx context.Context, o *v1alpha1.TrainingJob, id datatoken.H
 		return ctrl.Result{}, err
 	}
 	return ctrl.Result{}, j.release(ctx, o)
+}
+
+// follow lets a run's conductor go on once a queue has let its cells.
+func (j *Jobs) follow(ctx context.Context, id datatoken.Hash) error {
+	var c batchv1.Job
+	err := j.Cached.Get(ctx, client.ObjectKey{Namespace: NamespaceName(id), Name: conductorName}, &c)
+	if err != nil || c.Spec.Suspend == nil || !*c.Spec.Suspend {
+		return client.IgnoreNotFound(err)
+	}
+	return j.Runner.Follow(ctx, c.Namespace)
 }
 
 // release lets an object be deleted: nothing of its run is left.

@@ -8,6 +8,7 @@ import (
 	"k8s.io/apimachinery/pkg/api/meta"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
+	"github.com/stintdao/stint/c2d"
 	"github.com/stintdao/stint/operator/api/v1alpha1"
 )
 
@@ -45,8 +46,11 @@ func NewMetrics(r prometheus.Registerer) *Metrics {
 			Name: "stint_jobs_failed_total", Help: "Jobs that ended with a fault, by its code; each was refunded.",
 		}, []string{"code"}),
 		StartSeconds: prometheus.NewHistogram(prometheus.HistogramOpts{
-			Name: "stint_start_seconds", Help: "Time from a job's acceptance to the start of its first round.", Buckets: prometheus.ExponentialBuckets(0.25, 2, 12),
+			Name: "stint_start_seconds", Help: "Time from a job's acceptance to the release of its keys, which its first round follows at once.", Buckets: prometheus.ExponentialBuckets(0.25, 2, 12),
 		}),
+	}
+	for _, code := range c2d.Codes() { // so that the first of a kind is an increase
+		m.Refused.WithLabelValues(string(code))
 	}
 	r.MustRegister(m.Jobs, m.Stages, m.Advance, m.KeysReleased, m.SealFailures, m.Refused, m.StartSeconds)
 	return m

@@ -11,6 +11,7 @@ import (
 	netv1 "k8s.io/api/networking/v1"
 	"k8s.io/apimachinery/pkg/api/resource"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/util/intstr"
 
 	"github.com/stintdao/stint/c2d"
@@ -25,7 +26,8 @@ type RunObjects struct {
 	Limits         *corev1.LimitRange
 	ServiceAccount *corev1.ServiceAccount
 	Secrets        []*corev1.Secret
-	Cells          *batchv1.Job // nil for a query job
+	Queue          *unstructured.Unstructured // Kueue's LocalQueue, where the environment names a queue
+	Cells          *batchv1.Job               // nil for a query job
 	Conductor      *batchv1.Job
 }
 
@@ -70,7 +72,23 @@ func Objects(p Place) RunObjects {
 	if p.Isolate != nil {
 		o.Cells = p.cells()
 	}
+	if p.Spec.Queue != "" {
+		o.Queue = p.queue()
+	}
 	return o
+}
+
+// queue leads from the run's namespace to the ClusterQueue that the environment names. Kueue's types are not known here: it is optional.
+func (p Place) queue() *unstructured.Unstructured {
+	u := &unstructured.Unstructured{Object: map[string]any{"spec": map[string]any{"clusterQueue": p.Spec.Queue}}}
+	u.SetAPIVersion("kueue.x-k8s.io/v1beta2")
+	u.SetKind("LocalQueue")
+	m := p.meta(p.Spec.Queue, "")
+	u.SetNamespace(m.Namespace)
+	u.SetName(m.Name)
+	u.SetLabels(m.Labels)
+	u.SetAnnotations(m.Annotations)
+	return u
 }
 
 // meta is the metadata of something in a run's namespace.
@@ -416,7 +434,8 @@ func (p Place) job(name, role string, spec corev1.PodSpec) *batchv1.Job {
 			}
 		}
 	}
-	if p.Spec.Queue != "" {
+	// What is scarce is the cells'. The conductor of a run that has some goes on when they do, so that neither waits for the other.
+	if p.Spec.Queue != "" && (role == RoleCell || p.Isolate == nil) {
 		j.Labels[LabelQueue] = p.Spec.Queue
 	}
 	j.Spec.Template = corev1.PodTemplateSpec{ObjectMeta: pod, Spec: spec}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -40,7 +41,11 @@ func (b *Broker) Probe(ctx context.Context, environment string) (web.Probe, erro
 	if err := b.Runner.Start(ctx, run); err != nil {
 		return web.Probe{}, err
 	}
-	out := web.Probe{Stint: 1, Environment: e.Name, Tier: string(e.Spec.Tier), Closed: true}
+	at, err := place(e)
+	if err != nil {
+		return web.Probe{}, err
+	}
+	out := web.Probe{Stint: 1, Environment: e.Name, Tier: at.Tier, Closed: true}
 	proofs, err := b.await(ctx, run.Job, p)
 	if err != nil {
 		return web.Probe{}, c2d.Refuse(c2d.SealNotProven, "look at the operator's log and at the nodes", "environment %s cannot be probed: %v", e.Name, err)
@@ -89,7 +94,7 @@ func (b *Broker) probeRun(ctx context.Context, environment string, lanes int) (c
 	if _, err := io.ReadFull(b.Random, nonce); err != nil {
 		return c2d.Run{}, fmt.Errorf("draw a nonce: %w", err)
 	}
-	nothing, err := b.Runner.Vault.Put(ctx, bytes.NewReader([]byte("probe")))
+	nothing, err := b.Runner.Vault.Put(ctx, bytes.NewReader(noProgram()))
 	if err != nil {
 		return c2d.Run{}, fmt.Errorf("store a probe's program: %w", err)
 	}
@@ -104,6 +109,17 @@ func (b *Broker) probeRun(ctx context.Context, environment string, lanes int) (c
 		run.Shards = append(run.Shards, s)
 	}
 	return run, nil
+}
+
+// noProgram is the head of a static program, which cells take, and nothing behind it. It is never run: no key is given for it.
+func noProgram() []byte {
+	const head, entry = 64, 56
+	b := make([]byte, head+entry)
+	copy(b, "\x7fELF\x02\x01\x01")
+	binary.LittleEndian.PutUint64(b[32:], head)
+	binary.LittleEndian.PutUint16(b[54:], entry)
+	binary.LittleEndian.PutUint16(b[56:], 1)
+	return b
 }
 
 // tidyWithin is what removing a probe's run may take.

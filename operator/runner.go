@@ -18,6 +18,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/types"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/stintdao/stint/c2d"
@@ -155,15 +156,20 @@ func (r *Runner) build(ctx context.Context, o RunObjects) error {
 			return err
 		}
 	}
+	if o.Queue != nil {
+		if err := r.apply(ctx, o.Queue); err != nil {
+			return err
+		}
+	}
 	for _, j := range []*batchv1.Job{o.Cells, o.Conductor} {
 		if j == nil {
 			continue
 		}
-		if err := r.release(ctx, j); err != nil {
-			return err
+		if err := r.Live.Create(ctx, j.DeepCopy(), fieldOwner); err != nil && !apierrors.IsAlreadyExists(err) {
+			return fmt.Errorf("make job %s: %w", j.Name, err)
 		}
 	}
-	return nil
+	return r.Follow(ctx, o.Conductor.Namespace)
 }
 
 // apply makes or completes one object, by server-side apply with one owner.
@@ -200,25 +206,27 @@ func (r *Runner) closed(ctx context.Context, policies []*netv1.NetworkPolicy) er
 	return nil
 }
 
-// release makes a Job, suspended, and lets it go on, unless a queue decides that.
-func (r *Runner) release(ctx context.Context, j *batchv1.Job) error {
-	err := r.Live.Create(ctx, j.DeepCopy(), fieldOwner)
-	if err != nil && !apierrors.IsAlreadyExists(err) {
-		return fmt.Errorf("make job %s: %w", j.Name, err)
-	}
-	if queued(j) {
-		return nil
-	}
-	now := &batchv1.Job{}
-	if err := r.Live.Get(ctx, client.ObjectKeyFromObject(j), now); err != nil {
-		return fmt.Errorf("read job %s: %w", j.Name, err)
-	}
-	if now.Spec.Suspend == nil || !*now.Spec.Suspend {
-		return nil
-	}
-	unsuspend := client.RawPatch("application/merge-patch+json", []byte(`{"spec":{"suspend":false}}`))
-	if err := r.Live.Patch(ctx, now, unsuspend, fieldOwner); err != nil {
-		return fmt.Errorf("let job %s go on: %w", j.Name, err)
+// Follow lets the Jobs of a run go on, of which a queue does not decide that: the cells at once, the conductor with the cells.
+func (r *Runner) Follow(ctx context.Context, namespace string) error {
+	for _, name := range []string{cellName, conductorName} {
+		j := &batchv1.Job{}
+		err := r.Live.Get(ctx, client.ObjectKey{Namespace: namespace, Name: name}, j)
+		if apierrors.IsNotFound(err) {
+			continue // a query has no cells, and a run that is over has nothing
+		}
+		if err != nil {
+			return fmt.Errorf("read job %s: %w", name, err)
+		}
+		if j.Spec.Suspend == nil || !*j.Spec.Suspend {
+			continue
+		}
+		if queued(j) {
+			return nil
+		}
+		unsuspend := client.RawPatch(types.MergePatchType, []byte(`{"spec":{"suspend":false}}`))
+		if err := r.Live.Patch(ctx, j, unsuspend, fieldOwner); err != nil {
+			return fmt.Errorf("let job %s go on: %w", name, err)
+		}
 	}
 	return nil
 }

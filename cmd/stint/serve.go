@@ -21,6 +21,7 @@ import (
 	"github.com/stintdao/stint/c2d"
 	"github.com/stintdao/stint/c2d/airlock"
 	"github.com/stintdao/stint/c2d/enclosure"
+	"github.com/stintdao/stint/c2d/enclosure/cell"
 	"github.com/stintdao/stint/c2d/local"
 	"github.com/stintdao/stint/c2d/market"
 	"github.com/stintdao/stint/c2d/web"
@@ -40,6 +41,7 @@ type serveConfig struct {
 	Lanes       int
 	Cell        string
 	HostRuntime bool
+	Wall        string
 	Debug       bool
 }
 
@@ -87,6 +89,7 @@ The node's operator can read the memory in which records are processed; there is
 	f.IntVar(&c.Lanes, "lanes", runtime.NumCPU(), "programs that run side by side; 1 closes channels through shared processors")
 	f.StringVar(&c.Cell, "cell", "", "the stint-cell program (default: beside stint, else in PATH)")
 	f.BoolVar(&c.HostRuntime, "host-runtime", false, "let programs read and execute this machine's /usr, /bin and /lib, so that scripts run")
+	f.StringVar(&c.Wall, "wall", "auto", "how programs are contained: namespaces, landlock, or auto for namespaces where this machine allows them")
 	f.BoolVar(&c.Debug, "debug", false, "log more")
 	return cmd
 }
@@ -155,11 +158,15 @@ func serve(ctx context.Context, c serveConfig, out io.Writer, log *slog.Logger) 
 	if err != nil {
 		return err
 	}
+	wall, err := cell.ParsePolicy(c.Wall)
+	if err != nil {
+		return c2d.Refuse(c2d.BadRequest, "set --wall", "%v", err)
+	}
 	identity, err := loadIdentity(filepath.Join(c.Dir, "identity"))
 	if err != nil {
 		return err
 	}
-	cells := enclosure.Local{Path: c.Cell}
+	cells := enclosure.Local{Path: c.Cell, Wall: wall}
 	if cells.Path == "" {
 		if cells.Path, err = cellPath(); err != nil {
 			return err
@@ -168,14 +175,19 @@ func serve(ctx context.Context, c serveConfig, out io.Writer, log *slog.Logger) 
 	if c.HostRuntime {
 		cells.HostRuntime = hostRuntime
 	}
+	report, err := enclosure.Probe(ctx, cells, rand.Reader)
+	if err != nil {
+		log.Warn("this machine cannot run isolate jobs; query jobs work", "err", err)
+	}
+	if most := cells.MaxLanes(report.Wall); err == nil && most > 0 && c.Lanes > most {
+		log.Warn("programs run one at a time here: this machine makes no namespaces, and programs could tell of each other", "lanes", most)
+		c.Lanes = most
+	}
 	conductor, err := enclosure.New(enclosure.Config{
 		Vault: vault, Keys: enclosure.Keyring{Identity: identity}, Rounds: disk.Rounds(), Cells: cells, Clock: enclosure.WallClock(time.Now), Rand: rand.Reader, Lanes: c.Lanes,
 	})
 	if err != nil {
 		return err
-	}
-	if _, err := enclosure.Probe(ctx, cells, rand.Reader); err != nil {
-		log.Warn("this machine cannot run isolate jobs; query jobs work", "err", err)
 	}
 	runner := local.NewRunner(c2d.Place{
 		Tier: tierDev, Lanes: c.Lanes, Price: c2d.Price{Base: datatoken.Units(100_000), PerMinute: datatoken.Units(500_000)},

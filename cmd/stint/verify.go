@@ -190,6 +190,7 @@ func writeVerdict(out io.Writer, v verdict) {
 type health struct {
 	Version string       `json:"version"`
 	Sandbox string       `json:"sandbox"` // "closed", or why not
+	Wall    string       `json:"wall"`    // namespaces or landlock; empty where none can be built
 	Landed  int          `json:"landlock"`
 	Checks  []string     `json:"checks"`
 	Notes   []string     `json:"notes"`
@@ -222,7 +223,7 @@ func (a *app) doctorCmd() *cobra.Command {
 				}
 				h.Sandbox = h.Fault.Sentence
 			}
-			h.Landed, h.Notes = report.Landlock, report.Notes
+			h.Wall, h.Landed, h.Notes = string(report.Wall), report.Landlock, report.Notes
 			for _, c := range report.Checks {
 				state := "closed"
 				if !c.Closed {
@@ -240,6 +241,9 @@ func (a *app) doctorCmd() *cobra.Command {
 			}
 			if h.Fault != nil {
 				return h.Fault
+			}
+			if h.Node == nil && cmd.Flags().Changed("server") {
+				return c2d.Refuse(c2d.Unavailable, "check the address, and that the node runs", "no node answers at %s", a.server)
 			}
 			return nil
 		},
@@ -290,7 +294,7 @@ func writeProbe(out io.Writer, p web.Probe) {
 
 func writeHealth(out io.Writer, h health) {
 	fmt.Fprintf(out, "stint    %s\n", h.Version)
-	fmt.Fprintf(out, "sandbox  %s (%d attacks tried, Landlock %d)\n", h.Sandbox, len(h.Checks), h.Landed)
+	fmt.Fprintf(out, "sandbox  %s (%d attacks tried, wall %s, Landlock %d)\n", h.Sandbox, len(h.Checks), h.Wall, h.Landed)
 	for _, c := range h.Checks {
 		fmt.Fprintf(out, "         %s\n", c)
 	}

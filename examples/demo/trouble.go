@@ -236,7 +236,7 @@ func (t *tale) failed() error {
 	t.jobs = append(t.jobs, id)
 
 	script := filepath.Join(t.dir, "script.sh")
-	if err := os.WriteFile(script, []byte("#!/bin/sh\ncat /stint/model > /stint/out/update\n"), 0o755); err != nil {
+	if err := os.WriteFile(script, []byte("#!/bin/sh\ncat \"$STINT_MODEL\" > \"$STINT_UPDATE\"\n"), 0o755); err != nil {
 		return err
 	}
 	if file, err = t.vary("script.json", map[string]any{"program": script, "rounds": 1, "sigma": 6}); err != nil {

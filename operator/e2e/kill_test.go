@@ -31,15 +31,15 @@ func TestKill(t *testing.T) {
 	t.Logf("seed %d", seed)
 	rng := mathrand.New(mathrand.NewPCG(seed, 0))
 	set := w.publish(t, "killed", `{"stint":1,"name":"killed","format":"csv","columns":[{"name":"age","kind":"integer","min":0,"max":120}],
-		"unit":"contributor","epsilon":900000000,"delta":1000000,"maxRows":20}`, strings.Repeat("41\n", 16), 4)
+		"unit":"contributor","epsilon":100000000,"delta":1000000,"maxRows":20}`, strings.Repeat("41\n", 16), 4)
 	query := w.spec(t, `{"mode":"query","query":[{"name":"age","kind":"mean","column":"age","epsilon":0.5}]}`)
-	isolate := w.isolate(t, 6, "500ms")
+	isolate := w.isolate(t, 3, "400ms")
 
 	victims := []string{"operator", "conductor", "cell", "containerd", "kube-apiserver", "kubelet"}
 	var jobs []string
 	rounds := map[string][]datatoken.Hash{}
 	for k := range kills {
-		for len(jobs) < kills/3+2 && w.unsettled(t, jobs) < 2 {
+		for len(jobs) < kills/2+2 && w.unsettled(t, jobs) < 3 {
 			spec := isolate
 			if len(jobs)%4 == 3 {
 				spec = query

@@ -50,12 +50,12 @@ func TestStory(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	found := regexp.MustCompile(`([0-9]+(?:\.[0-9]+)?) ?%`).FindStringSubmatch(out)
+	found := regexp.MustCompile(`accuracy ([0-9.]+)`).FindStringSubmatch(out)
 	if found == nil {
 		t.Fatalf("logreg says %q", out)
 	}
-	if accuracy, err := strconv.ParseFloat(found[1], 64); err != nil || accuracy < 80 {
-		t.Errorf("the model is right on %s of held-out records (floor 80 %%): %s", found[0], out)
+	if accuracy, err := strconv.ParseFloat(found[1], 64); err != nil || accuracy < 0.8 {
+		t.Errorf("of held-out records the model is right on %s, want at least 0.8", found[1])
 	}
 	t.Log(out)
 	w.must(t, "royalties", "claim", id, "--wallet", "people", "--index", "0")
@@ -77,7 +77,7 @@ func (w *town) isolate(t *testing.T, rounds int, slot string) string {
 
 // image is the same from its image.
 func (w *town) image(t *testing.T, rounds, gpus int, slot string) string {
-	return w.spec(t, fmt.Sprintf(`{"mode":"isolate","isolate":{"image":{"reference":%q,"command":["/app/hostile"]},"gpus":%d,`+tiny+`}}`, w.ref(t, "hostile"), gpus, rounds, slot))
+	return w.spec(t, fmt.Sprintf(`{"mode":"isolate","environment":"gpus","isolate":{"image":{"reference":%q,"command":["/app/hostile"]},"gpus":%d,`+tiny+`}}`, w.ref(t, "hostile"), gpus, rounds, slot))
 }
 
 // ref is an image of ours, by digest.
@@ -115,7 +115,7 @@ func TestHostileImage(t *testing.T) {
 	for _, a := range attacks {
 		fmt.Fprintf(&rows, "attack %s %s\n", a, canary)
 	}
-	id := w.publish(t, "hostile", `{"stint":1,"name":"attacks","format":"csv","columns":[{"name":"what","kind":"text"}],"unit":"contributor","epsilon":900000000,"delta":1000000,"maxRows":20}`,
+	id := w.publish(t, "hostile", `{"stint":1,"name":"attacks","format":"csv","columns":[{"name":"what","kind":"text"}],"unit":"contributor","epsilon":100000000,"delta":1000000,"maxRows":20}`,
 		rows.String(), len(attacks))
 	before := w.outside(t)
 	var jobs []web.Job
@@ -126,8 +126,8 @@ func TestHostileImage(t *testing.T) {
 		if j.Fault != nil {
 			t.Fatalf("fault %v\n%s", j.Fault, w.trouble(job))
 		}
-		if len(seen.execs) == 0 || slices.ContainsFunc(seen.execs, func(s string) bool { return !strings.Contains(s, "denied") && !strings.Contains(s, "forbidden") }) {
-			t.Errorf("exec into its pods: %q", seen.execs)
+		if seen.denied == 0 || seen.entered != "" {
+			t.Errorf("exec into its pods was denied %d times: %s", seen.denied, seen.entered)
 		}
 		for what, text := range map[string]string{"its pods' logs": seen.logs, "its pods": seen.pods, "its events": seen.events, "the API": w.must(t, "jobs", job, "-o", "json")} {
 			if strings.Contains(text, canary) {
@@ -157,7 +157,8 @@ func (w *town) outside(t *testing.T) int {
 // seen is everything that can be seen of a run while it goes on.
 type seen struct {
 	logs, pods, events string
-	execs              []string
+	denied             int
+	entered            string // what came of an exec that was not denied
 }
 
 // spy looks at a run, with the rights of whoever administers the cluster, while it goes on.
@@ -173,14 +174,14 @@ func (w *town) spy(t *testing.T, job string) (s seen) {
 			continue
 		}
 		for _, pod := range strings.Fields(pods) {
-			if out, err := w.kubectl("-n", ns, "exec", pod, "--", "/stint-bin/stint-cell"); err != nil {
-				if !strings.Contains(err.Error(), "not found") {
-					s.execs = append(s.execs, err.Error())
-				}
-			} else {
-				s.execs = append(s.execs, "it ran: "+out)
+			out, err := w.kubectl("-n", ns, "exec", pod, "--", "/stint-bin/stint-cell")
+			switch {
+			case err == nil:
+				s.entered = out
+			case strings.Contains(err.Error(), "nobody enters a pod of a run"):
+				s.denied++
 			}
-			out, _ := w.kubectl("-n", ns, "logs", pod, "--all-containers")
+			out, _ = w.kubectl("-n", ns, "logs", pod, "--all-containers")
 			s.logs += out
 		}
 		out, err := w.kubectl("-n", ns, "get", "pods", "-o", "json")

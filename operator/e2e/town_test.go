@@ -271,7 +271,7 @@ func (w *town) small(t *testing.T) string {
 		return id
 	}
 	id = w.publish(t, "people", `{"stint":1,"name":"people","format":"csv","columns":[{"name":"age","kind":"integer","min":0,"max":120}],
-		"unit":"contributor","epsilon":900000000,"delta":1000000,"maxRows":20}`, strings.Repeat("41\n", 16), 4)
+		"unit":"contributor","epsilon":100000000,"delta":1000000,"maxRows":20}`, strings.Repeat("41\n", 16), 4)
 	w.mu.Lock()
 	w.dataset = id
 	w.mu.Unlock()
@@ -391,3 +391,14 @@ func (w *town) sums(t *testing.T, dataset string, jobs []web.Job) {
 }
 
 func unmarshal(s string, v any) error { return json.Unmarshal([]byte(s), v) }
+
+// must2 is must for the two results of a call.
+func must2(t *testing.T) func(string, error) string {
+	return func(s string, err error) string {
+		t.Helper()
+		return must(t, s, err)
+	}
+}
+
+// patience is how long something may take that takes seconds on a quiet machine.
+func (w *town) patience() time.Duration { return 3 * time.Minute }

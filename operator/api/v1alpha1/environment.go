@@ -103,7 +103,7 @@ type EnvironmentSpec struct {
 	// +kubebuilder:validation:MaxProperties=16
 	// +kubebuilder:validation:XValidation:rule="self.all(k, !k.startsWith('stint.dev/') && !k.contains('kubernetes.io/') && !k.startsWith('pod-security'))",message="labels of stint.dev and of Kubernetes are not for choosing"
 	Labels map[string]string `json:"labels,omitempty"`
-	// Queue is the Kueue LocalQueue, in each run's namespace, that admits runs; empty where Kueue does not.
+	// Queue is the Kueue ClusterQueue that admits runs, by a LocalQueue of the same name in each run's namespace; empty where Kueue does not.
 	// +optional
 	// +kubebuilder:validation:MaxLength=63
 	// +kubebuilder:validation:Pattern=`^([a-z0-9]([-a-z0-9]*[a-z0-9])?)?$`
