@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"maps"
@@ -14,7 +15,7 @@ import (
 
 func main() {
 	o := options{list: images, root: ".", labels: map[string]string{}}
-	flag.StringVar(&o.out, "o", "bin/images", "directory to write NAME.tar and images.json to")
+	flag.StringVar(&o.out, "o", "bin/images", "directory to write NAME.tar, images.json and values.yaml to")
 	flag.StringVar(&o.prefix, "prefix", "stint.local/", "what goes before each image's name")
 	flag.StringVar(&o.tag, "tag", "dev", "tag of each image")
 	only := flag.String("only", "", "build only these images, separated by commas")
@@ -101,20 +102,26 @@ func (o *options) run() error {
 	if err := os.MkdirAll(o.out, 0o755); err != nil {
 		return err
 	}
-	digests := map[string]string{}
+	digests, values := map[string]string{}, []string{"images:"}
 	for _, m := range o.list {
 		d, err := o.image(m, built)
 		if err != nil {
 			return fmt.Errorf("image %s: %w", m.name, err)
 		}
 		digests[o.prefix+m.name] = d
-		fmt.Printf("%s%s@%s\n", o.prefix, m.name, d)
+		pinned := o.prefix + m.name + "@" + d
+		fmt.Println(pinned)
+		if short, ours := strings.CutPrefix(m.name, "stint-"); ours {
+			values = append(values, "  "+short+": "+pinned)
+		}
 	}
 	b, err := json.MarshalIndent(digests, "", "  ")
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(o.out, "images.json"), append(b, '\n'), 0o644)
+	// values.yaml is what the chart wants to know of them.
+	return errors.Join(os.WriteFile(filepath.Join(o.out, "images.json"), append(b, '\n'), 0o644),
+		os.WriteFile(filepath.Join(o.out, "values.yaml"), []byte(strings.Join(values, "\n")+"\n"), 0o644))
 }
 
 func (o *options) image(m image, built map[platform]map[string][]byte) (digest string, err error) {
