@@ -2,6 +2,7 @@
 # Builds a lab's programs into $LAB/bin, each only when its sources, its flags or the Go toolchain changed. Needs no root.
 #   build.sh kubelab     Kubernetes, etcd and the lab's own helpers
 #   build.sh helm        helm, for the chart's tests
+#   build.sh kube-score  kube-score, for what it says of the chart and of runs
 set -euo pipefail
 . "$(dirname "$0")/env.sh"
 command -v go >/dev/null || die 6 "no go program in PATH: install Go 1.26 or later"
@@ -40,5 +41,14 @@ helm)
   mv "$BIN/helm.new" "$BIN/helm"
   echo "$stamp" >"$BIN/.helm.stamp"
   ;;
-*) die 2 "usage: build.sh kubelab|helm" ;;
+kube-score)
+  fresh kube-score "$HERE/tools/score" "-s -w" && exit 0
+  echo "go build kube-score: half a minute the first time" >&2
+  cd "$HERE/tools/score"
+  version=$(go list -m -f '{{.Version}}' github.com/zegl/kube-score)
+  go build -ldflags "-s -w -X main.version=$version" -o "$BIN/kube-score.new" github.com/zegl/kube-score/cmd/kube-score
+  mv "$BIN/kube-score.new" "$BIN/kube-score"
+  echo "$stamp" >"$BIN/.kube-score.stamp"
+  ;;
+*) die 2 "usage: build.sh kubelab|helm|kube-score" ;;
 esac
