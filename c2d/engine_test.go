@@ -453,8 +453,10 @@ func TestCancel(t *testing.T) {
 			n, s := w.nodes[0], w.spec(c2d.ModeIsolate)
 			id := w.buy(n, s)
 			j, err := n.Submit(ctx, s, id)
-			for ; err == nil && j.Stage != at; j, err = n.Job(ctx, id) {
-				_, err = n.Advance(ctx, id)
+			for err == nil && j.Stage != at {
+				if _, err = n.Advance(ctx, id); err == nil {
+					j, err = n.Job(ctx, id)
+				}
 			}
 			if err != nil {
 				t.Fatal(err)

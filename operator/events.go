@@ -4,7 +4,7 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
-	"k8s.io/client-go/tools/record"
+	"k8s.io/client-go/tools/events"
 
 	"github.com/stintdao/stint/datatoken"
 	"github.com/stintdao/stint/operator/api/v1alpha1"
@@ -12,12 +12,12 @@ import (
 
 // Events writes what happens to jobs as Kubernetes events of their TrainingJobs: audit records that a cluster's own tools collect.
 type Events struct {
-	recorder  record.EventRecorder
+	recorder  events.EventRecorder
 	namespace string
 }
 
 // NewEvents makes Events for the TrainingJobs of a namespace.
-func NewEvents(r record.EventRecorder, namespace string) *Events { return &Events{r, namespace} }
+func NewEvents(r events.EventRecorder, namespace string) *Events { return &Events{r, namespace} }
 
 // Record writes one event.
 func (e *Events) Record(job datatoken.Hash, reason, message string) {
@@ -25,8 +25,8 @@ func (e *Events) Record(job datatoken.Hash, reason, message string) {
 	if reason == "KeysReleased" {
 		kind = corev1.EventTypeNormal
 	}
-	e.recorder.Event(&v1alpha1.TrainingJob{
+	e.recorder.Eventf(&v1alpha1.TrainingJob{
 		TypeMeta:   metav1.TypeMeta{APIVersion: v1alpha1.GroupVersion.String(), Kind: "TrainingJob"},
 		ObjectMeta: metav1.ObjectMeta{Namespace: e.namespace, Name: JobName(job), UID: types.UID("")},
-	}, kind, reason, message)
+	}, nil, kind, reason, reason, "%s", message)
 }

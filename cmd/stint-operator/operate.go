@@ -163,7 +163,7 @@ func (n *node) lead(ctx context.Context) error {
 	holder := operator.NewBroker(operator.BrokerConfig{
 		Cached: cached, Live: n.live, Runner: runner, Journal: journal, Exchange: exchange, Environments: environments, Identity: keys.identity,
 		Forbidden: n.Forbidden, Self: self, Metrics: counts, Log: n.log, Random: rand.Reader,
-		Events: operator.NewEvents(n.m.GetEventRecorderFor("stint-operator"), n.Namespace),
+		Events: operator.NewEvents(n.m.GetEventRecorder("stint-operator"), n.Namespace),
 	})
 	engine, err := c2d.New(c2d.Config{
 		Vault: vault, Exchange: exchange, Signer: exchange, Ledger: exchange, Runner: runner, Journal: journal, Catalogue: catalogue,
@@ -293,7 +293,7 @@ func (n *node) gateway(engine *c2d.Engine, vault web.ClientVault, catalogue *ope
 		Engine: engine, Vault: vault, Catalogue: catalogue, Ledger: exchange, Chain: registry, Inbox: inbox, Log: n.log, Wake: func() {},
 		Now: time.Now, Rand: rand.Reader, Gateway: forward(store), RPC: forward(chainAt), Probe: probe, Hosts: n.Hosts,
 		Info: web.Info{
-			Version: version(), Provider: keys.wallet.Address(), Recipient: keys.identity.Recipient().String(), Tier: "cluster", Lanes: 1,
+			Version: version(), Provider: keys.wallet.Address(), Recipient: keys.identity.Recipient().String(), Tier: "by environment", Lanes: 1,
 			RPC: "rpc", Contracts: at, Currency: info.Currency,
 		},
 	})

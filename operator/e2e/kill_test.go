@@ -51,7 +51,13 @@ func TestKill(t *testing.T) {
 			}
 			jobs = append(jobs, out)
 		}
-		time.Sleep(time.Duration(rng.IntN(3000)) * time.Millisecond)
+		// Half of the kills meet a system that is up, the others one that is still getting up from the last.
+		if k%2 == 0 {
+			if err := w.answers(2 * time.Minute); err != nil {
+				t.Fatalf("kill %d: %v", k, err)
+			}
+		}
+		time.Sleep(time.Duration(rng.IntN(4000)) * time.Millisecond)
 		who := victims[(k+rng.IntN(2))%len(victims)]
 		if err := w.kill(who, jobs); err != nil {
 			t.Logf("kill %d, %s: %.200v", k, who, err)

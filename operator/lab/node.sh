@@ -112,6 +112,7 @@ imageGCHighThresholdPercent: 100 # never remove images: they cannot be pulled ag
 imageMaximumGCAge: 0s
 evictionHard: {memory.available: 200Mi, nodefs.available: 1%, nodefs.inodesFree: 1%, imagefs.available: 1%}
 shutdownGracePeriod: 0s
+crashLoopBackOff: {maxContainerRestartPeriod: 2s} # tests kill things often
 nodeStatusUpdateFrequency: 2s    # quick, because tests wait for it: so are the next five
 syncFrequency: 2s
 crashLoopBackOff: {maxContainerRestartPeriod: 5s}
