@@ -337,25 +337,20 @@ func (p Place) cells() *batchv1.Job {
 		ProbeHandler:  corev1.ProbeHandler{TCPSocket: &corev1.TCPSocketAction{Port: intstr.FromInt32(cellListens)}},
 		PeriodSeconds: 2, TimeoutSeconds: 1, SuccessThreshold: 1, FailureThreshold: 3,
 	}
-	main.VolumeMounts = []corev1.VolumeMount{
-		{Name: "bin", MountPath: binaryPath, ReadOnly: true}, {Name: "key", MountPath: keysPath, ReadOnly: true}, {Name: "scratch", MountPath: scratchPath},
-	}
-	install := container("install", p.Images.Cell, corev1.ResourceList{
-		corev1.ResourceCPU: resource.MustParse("100m"), corev1.ResourceMemory: size(2 * binaryRoom), corev1.ResourceEphemeralStorage: size(diskRoom),
-	})
-	install.Args = []string{"install", binaryPath}
-	install.VolumeMounts = []corev1.VolumeMount{{Name: "bin", MountPath: binaryPath}}
-
+	main.VolumeMounts = []corev1.VolumeMount{{Name: "key", MountPath: keysPath, ReadOnly: true}, {Name: "scratch", MountPath: scratchPath}}
 	spec := p.pod(RoleCell, p.Spec.SeccompProfile)
-	spec.InitContainers, spec.Containers = []corev1.Container{install}, []corev1.Container{main}
+	spec.Volumes = []corev1.Volume{secretVolume("key", RoleCell, secretLinkKey), memoryVolume("scratch", 2*p.given())}
+	if !platform {
+		main.VolumeMounts = append(main.VolumeMounts, corev1.VolumeMount{Name: "bin", MountPath: binaryPath, ReadOnly: true})
+		spec.Volumes = append([]corev1.Volume{memoryVolume("bin", binaryRoom)}, spec.Volumes...)
+		spec.InitContainers = []corev1.Container{p.install()}
+	}
+	spec.Containers = []corev1.Container{main}
 	spec.TerminationGracePeriodSeconds = new(int64) // nothing of a cell is worth waiting for
 	spec.TopologySpreadConstraints = []corev1.TopologySpreadConstraint{{
 		MaxSkew: 1, TopologyKey: corev1.LabelHostname, WhenUnsatisfiable: corev1.ScheduleAnyway,
 		LabelSelector: &metav1.LabelSelector{MatchLabels: map[string]string{LabelRole: RoleCell}},
 	}}
-	spec.Volumes = []corev1.Volume{
-		memoryVolume("bin", binaryRoom), secretVolume("key", RoleCell, secretLinkKey), memoryVolume("scratch", 2*p.given()),
-	}
 	j := p.job(cellName, RoleCell, spec)
 	lanes, indexed, failed, retries, none := p.lanes(), batchv1.IndexedCompletion, batchv1.Failed, int32(cellRetries), int32(0)
 	j.Spec.CompletionMode, j.Spec.PodReplacementPolicy = &indexed, &failed
@@ -368,14 +363,28 @@ func (p Place) cells() *batchv1.Job {
 	return j
 }
 
+// install puts the platform's binary beside a trainer's image, as build systems inject an entry point.
+func (p Place) install() corev1.Container {
+	c := container("install", p.Images.Cell, corev1.ResourceList{
+		corev1.ResourceCPU: resource.MustParse("100m"), corev1.ResourceMemory: size(2 * binaryRoom), corev1.ResourceEphemeralStorage: size(diskRoom),
+	})
+	c.Args = []string{"install", binaryPath}
+	c.VolumeMounts = []corev1.VolumeMount{{Name: "bin", MountPath: binaryPath}}
+	return c
+}
+
 // cellCommand makes a cell's main container a cell, whatever its image.
 func (p Place) cellCommand() []string {
 	wall := p.Spec.Wall
 	if wall == "" {
 		wall = v1alpha1.WallAuto
 	}
+	program := "/app/stint-cell" // of the platform's own image
+	if p.Isolate.Image != nil {
+		program = binaryPath + "/stint-cell"
+	}
 	c := []string{
-		binaryPath + "/stint-cell", "host", "--listen", ":" + strconv.Itoa(cellListens), "--key", keysPath + "/" + secretLinkKey,
+		program, "host", "--listen", ":" + strconv.Itoa(cellListens), "--key", keysPath + "/" + secretLinkKey,
 		"--scratch", scratchPath, "--wall", string(wall),
 	}
 	if p.Isolate.Image != nil {

@@ -3,6 +3,7 @@ package operator
 import (
 	"context"
 	"crypto/rand"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -46,9 +47,19 @@ func localQueues(t *testing.T, c *rest.Config) {
 // TestQueue: where an environment names a queue, a run's cells stay suspended until somebody else lets them go on, and its conductor until then;
 // where it names none, both go on at once.
 func TestQueue(t *testing.T) {
-	config := apiServer(t)
+	apiServer(t) // which is another test's to put policies on
+	own := &envtest.Environment{CRDDirectoryPaths: []string{filepath.Join("..", "charts", "stint", "crds")}, ErrorIfCRDPathMissing: true}
+	config, err := own.Start()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { own.Stop() })
 	localQueues(t, config)
-	live, namespace := liveClient(t)
+	live, err := client.New(config, client.Options{Scheme: testScheme(t)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const namespace = metav1.NamespaceDefault
 	ctx, vault := t.Context(), &c2dtest.Vault{}
 	runner := func(queue string) *Runner {
 		e := &v1alpha1.Environment{ObjectMeta: metav1.ObjectMeta{GenerateName: "queue-"}, Spec: v1alpha1.EnvironmentSpec{Tier: v1alpha1.Sealed, Queue: queue}}
