@@ -197,13 +197,11 @@ func (b *Broker) Prove(ctx context.Context, job datatoken.Hash, cells []enclosur
 		return fmt.Errorf("read job: %w", err)
 	}
 	wall, err := judge(cells, min(j.Place.Lanes, j.Members), s)
-	if e := b.Environments.proven(ctx, j.Place.Environment, wall, err == nil); e != nil {
-		b.Log.Warn("environment was not updated", "err", e)
-	}
 	if err != nil {
-		b.Metrics.SealFailures.Inc()
-		b.Events.Record(job, "SealNotProven", err.Error())
-		return err
+		return err // which the conductor brings to Break
+	}
+	if err := b.Environments.proven(ctx, j.Place.Environment, wall, true); err != nil {
+		b.Log.Warn("environment was not updated", "err", err)
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -326,7 +324,23 @@ func (b *Broker) Break(ctx context.Context, job datatoken.Hash, why *c2d.Refusal
 	if !slices.Contains(c2d.Codes(), why.Code) {
 		return c2d.Refuse(c2d.BadRequest, "", "there is no code %.40q", string(why.Code))
 	}
+	if why.Code == c2d.SealNotProven && !b.isProbe(job) {
+		b.unsealed(ctx, job, why)
+	}
 	return b.Runner.Runs.Break(ctx, job, why)
+}
+
+// unsealed tells of a run whose cells did not prove their seal, or whose conductor saw that they would not.
+func (b *Broker) unsealed(ctx context.Context, job datatoken.Hash, why error) {
+	b.Metrics.SealFailures.Inc()
+	b.Events.Record(job, "SealNotProven", why.Error())
+	j, err := b.Journal.Load(ctx, job)
+	if err == nil {
+		err = b.Environments.proven(ctx, j.Place.Environment, "", false)
+	}
+	if err != nil {
+		b.Log.Warn("environment was not updated", "err", err)
+	}
 }
 
 // forget drops what is known of the seal of a run that is over.

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stintdao/stint/c2d"
 	"github.com/stintdao/stint/c2d/web"
 )
 
@@ -220,6 +221,26 @@ func TestPolicyRace(t *testing.T) {
 		if len(released) != 1 || released[0].Before(born.Add(delay)) {
 			t.Errorf("run %d: the cell's pod was made at %s, keys were released at %v", i, born, released)
 		}
+	}
+	w.clean(t)
+}
+
+// TestOpen: where policies are never enforced, no key is released, nothing is charged, and the trainer is refunded.
+func TestOpen(t *testing.T) {
+	w := open(t)
+	set := w.small(t)
+	file := filepath.Join(w.lab, "netpol.delay")
+	if err := os.WriteFile(file, []byte("3600\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	defer os.Remove(file)
+	job := w.order(t, w.isolate(t, 1, "60ms"), set)
+	j := w.settled(t, job, 4*time.Minute)
+	if j.Fault == nil || j.Fault.Code != c2d.SealNotProven || j.Started != 0 || !j.Spent.IsZero() {
+		t.Errorf("fault %v, started %d, charged %v", j.Fault, j.Started, j.Spent)
+	}
+	if at := w.released(t, job); len(at) != 0 {
+		t.Errorf("keys were released at %v", at)
 	}
 	w.clean(t)
 }
