@@ -12,6 +12,9 @@
 //     program together, once a round. A program that fails in whatever way counts as zeros for that contributor and nobody can tell.
 //   - Time says nothing. Shard k of a round starts at a time fixed by public numbers, and a round always lasts as long as all
 //     its slots (Schedule).
+//   - Lost cells say nothing. When a cell, its reserve, or the place they live in is gone, shards count as zeros, on the schedule, until there is
+//     another cell, which is proven closed before it gets one, as the first were. A run ends because of that only when a lane had no cell in
+//     a whole round, nor could have had one for a quarter of an hour: no program can keep one away for that long.
 //   - A round is charged before its first byte is read (Rounds.Begin), and what it gave is stored before it is used
 //     (Rounds.Finish). After a crash the conductor goes on behind the last stored round; a round that was begun and not stored
 //     gave nothing to anybody, and runs again under the same charge. Noise of a stored round is never drawn again.

@@ -44,7 +44,7 @@ func TestMain(m *testing.M) {
 			panic(err)
 		}
 		binaries = d
-		build := exec.Command("go", "build", "-ldflags=-s -w", "-o", d+"/", "../../cmd/stint-cell", "../../examples/hostile", "./testdata/trivial", "./testdata/numbers")
+		build := exec.Command("go", "build", "-ldflags=-s -w", "-o", d+"/", "../../cmd/stint-cell", "../../examples/hostile", "./testdata/trivial", "./testdata/numbers", "./testdata/together")
 		build.Env = append(os.Environ(), "CGO_ENABLED=0")
 		if out, err := build.CombinedOutput(); err != nil {
 			panic(string(out))
@@ -67,7 +67,7 @@ var sources = sync.OnceFunc(func() {
 	if os.Getenv("STINT_TEST_BINARIES") != "" {
 		return
 	}
-	for _, dir := range []string{"../../cmd/stint-cell", "../../examples/hostile", "testdata/trivial", "testdata/numbers", "cell"} {
+	for _, dir := range []string{"../../cmd/stint-cell", "../../examples/hostile", "testdata/trivial", "testdata/numbers", "testdata/together", "cell"} {
 		files, err := filepath.Glob(dir + "/*.go")
 		if err != nil || len(files) == 0 {
 			panic("no sources in " + dir)

@@ -18,6 +18,8 @@ type link struct {
 	greeting cell.Greeting
 	seq      uint32
 	once     sync.Once
+	handed   chan struct{} // closed when the model that was handed last is there, or will not be; nil if there was none yet
+	fault    error         // of that; valid when handed is closed
 }
 
 // errLost reports a cell that went away or broke the protocol.
@@ -57,6 +59,36 @@ func (l *link) load(k cell.Kind, b []byte) error {
 		return fmt.Errorf("load a cell: %v: %w", err, errLost)
 	}
 	return nil
+}
+
+// hand sends a model and does not wait for it.
+func (l *link) hand(model []byte) {
+	before, handed := l.handed, make(chan struct{})
+	l.handed = handed
+	go func() {
+		if before != nil {
+			<-before
+		}
+		l.fault = l.load(cell.Model, model)
+		close(handed)
+	}()
+}
+
+// taken waits until the model is there, and reports whether it is. When the context ends before, the cell is ended.
+func (l *link) taken(ctx context.Context) bool {
+	defer context.AfterFunc(ctx, l.end)()
+	<-l.handed
+	return l.fault == nil
+}
+
+// refused reports whether it is known that the model will not be there.
+func (l *link) refused() bool {
+	select {
+	case <-l.handed:
+		return l.fault != nil
+	default:
+		return false
+	}
 }
 
 // run runs the program, or the probe, over one shard. A nil update with a nil error is a program that gave none; an error is the

@@ -2,6 +2,7 @@ package enclosure
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -55,8 +56,9 @@ func (l Local) Dial(_ context.Context, lane int) (io.ReadWriteCloser, error) {
 	}
 	defer null.Close()
 	o := cell.Options{Lane: lane, CPU: processor(lane), Runtime: l.HostRuntime, Wall: l.Wall}
+	var lock *os.File
 	if l.Wall != cell.NamespacesOnly {
-		if o.Scratch, err = scratch(); err != nil {
+		if o.Scratch, lock, err = scratch(); err != nil {
 			ours.Close()
 			return nil, fmt.Errorf("start a cell: %w", err)
 		}
@@ -65,22 +67,89 @@ func (l Local) Dial(_ context.Context, lane int) (io.ReadWriteCloser, error) {
 		&os.ProcAttr{Dir: "/", Env: []string{}, Files: []*os.File{null, null, null, theirs}, Sys: &syscall.SysProcAttr{Setsid: true}})
 	if err != nil {
 		ours.Close()
-		os.Remove(o.Scratch)
+		if lock != nil {
+			os.Remove(o.Scratch)
+			lock.Close()
+		}
 		return nil, fmt.Errorf("start a cell: %w", err)
 	}
-	return &child{File: ours, process: p, scratch: o.Scratch}, nil
+	return &child{File: ours, process: p, scratch: o.Scratch, lock: lock}, nil
 }
 
-// scratch makes a directory in memory, or, where there is none, a temporary one.
-func scratch() (string, error) {
-	if d, err := os.MkdirTemp("/dev/shm", "stint-"); err == nil {
-		return d, nil
+// leftover is what the names of scratch directories begin with. Each is locked by who made it for as long as that one lives, so that what is not
+// locked is nobody's any more, whatever process numbers mean here.
+const leftover = "stint-lane-"
+
+// scratch makes a locked directory in memory, or, where there is none, a temporary one, and removes those of nodes that were killed.
+func scratch() (string, *os.File, error) {
+	d, lock, err := scratchIn("/dev/shm")
+	if err == nil {
+		return d, lock, nil
 	}
-	d, err := os.MkdirTemp("", "stint-")
+	at, err := filepath.EvalSymlinks(os.TempDir())
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
-	return filepath.EvalSymlinks(d)
+	return scratchIn(at)
+}
+
+func scratchIn(dir string) (string, *os.File, error) {
+	sweep(dir)
+	for {
+		d, err := os.MkdirTemp(dir, leftover)
+		if err != nil {
+			return "", nil, err
+		}
+		lock, err := lockOf(d)
+		if err == nil {
+			return d, lock, nil
+		}
+		os.Remove(d)
+		if !errors.Is(err, errTaken) { // by another node's sweep, which saw it before it was locked
+			return "", nil, err
+		}
+	}
+}
+
+var errTaken = errors.New("the directory is somebody's")
+
+// lockOf locks a directory that is still there, until the file is closed.
+func lockOf(path string) (*os.File, error) {
+	f, err := os.OpenFile(path, os.O_RDONLY|unix.O_DIRECTORY|unix.O_NOFOLLOW, 0)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, errTaken
+	}
+	if err != nil {
+		return nil, err
+	}
+	err = unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB)
+	if errors.Is(err, unix.EWOULDBLOCK) {
+		err = errTaken
+	}
+	var is, was unix.Stat_t
+	if err == nil && (unix.Fstat(int(f.Fd()), &is) != nil || unix.Lstat(path, &was) != nil || is.Ino != was.Ino || is.Dev != was.Dev) {
+		err = errTaken
+	}
+	if err != nil {
+		f.Close()
+		return nil, err
+	}
+	return f, nil
+}
+
+// sweep removes the scratch directories of a node, or of its programs' users, that nobody has locked.
+func sweep(dir string) {
+	found, _ := filepath.Glob(filepath.Join(dir, leftover+"*"))
+	for _, d := range found {
+		var st unix.Stat_t
+		if unix.Lstat(d, &st) != nil || !cell.Owns(int(st.Uid)) {
+			continue
+		}
+		if lock, err := lockOf(d); err == nil {
+			os.RemoveAll(d)
+			lock.Close()
+		}
+	}
 }
 
 // child is a stream to a cell whose end is the cell's end.
@@ -88,6 +157,7 @@ type child struct {
 	*os.File
 	process *os.Process
 	scratch string
+	lock    *os.File // of the scratch; nil if there is none
 	once    sync.Once
 	err     error
 }
@@ -104,6 +174,7 @@ func (c *child) Close() error {
 		late.Stop()
 		if c.scratch != "" {
 			os.RemoveAll(c.scratch)
+			c.lock.Close()
 		}
 	})
 	return c.err

@@ -119,12 +119,19 @@ func TestSeal(t *testing.T) {
 	}
 }
 
-// TestReserveIsProven: a cell that comes later is not taken on trust: with an open network it gets no shard.
+// TestReserveIsProven: a cell that comes later is not taken on trust: with an open network it gets no shard. The run goes on without it, as
+// publicly as ever, and ends when there was no other cell for long.
 func TestReserveIsProven(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var mu sync.Mutex
 		probes := 0
-		s := &scripted{after: func(_ []byte, c io.ReadWriteCloser, _ uint32) { c.Close() }}
+		met := ""
+		s := &scripted{after: func(shard []byte, c io.ReadWriteCloser, _ uint32) {
+			mu.Lock()
+			defer mu.Unlock()
+			met += string(shard)
+			c.Close()
+		}}
 		s.net = func(forbidden []string) string {
 			mu.Lock()
 			defer mu.Unlock()
@@ -134,14 +141,19 @@ func TestReserveIsProven(t *testing.T) {
 			return ""
 		}
 		w := newWorld(t, s, "a", "b", "c")
-		w.isolate(t, []byte("program"), plan(1))
+		w.isolate(t, []byte("program"), plan(3))
+		w.run.Spec.Isolate.Slot = uint32((4 * time.Minute).Milliseconds())
 		w.Lanes, w.Seal = 1, newBroker()
+		start := time.Now()
 		_, err := w.start(t.Context())
 		if !c2d.IsRefusal(err, c2d.SealNotProven) {
 			t.Errorf("run: %v, want %s", err, c2d.SealNotProven)
 		}
-		if len(w.rounds.results) != 0 {
-			t.Error("a round was stored")
+		if took := time.Since(start); len(w.rounds.results) != 1 || took != 24*time.Minute {
+			t.Errorf("%d rounds were stored in %v, want one, and the end after the second", len(w.rounds.results), took)
+		}
+		if met != "a" {
+			t.Errorf("cells met %q, want the first one alone", met)
 		}
 	})
 }

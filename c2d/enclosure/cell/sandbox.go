@@ -104,14 +104,20 @@ func programUser(lane int) (id int, other bool) {
 	return id, true
 }
 
+// Owns reports whether a user is this process's own, or one that programs of a cell here run as.
+func Owns(user int) bool {
+	return user == os.Geteuid() || os.Geteuid() == 0 && (user == nobody || user >= laneUser && user < laneUser+lanes)
+}
+
 // sandbox is a run on its way: the process that builds the wall from inside and becomes the program.
 type sandbox struct {
 	process *os.Process
 	pidfd   int
 	control int
-	out     int // the output directory: namespaces wall
-	meter   int // Landlock wall
-	budget  int // how many threads and processes the meter lets be made
+	out     int       // the output directory: namespaces wall
+	meter   int       // Landlock wall
+	budget  int       // how many threads and processes the meter lets be made
+	held    *together // nil where a program cannot make processes, and so has the limit for itself
 }
 
 // start starts this same binary as the inside.
@@ -132,6 +138,12 @@ func (in inputs) start(s setup, files []*os.File, attr *syscall.SysProcAttr) (*s
 	theirs := os.NewFile(uintptr(pair[1]), "control")
 	defer theirs.Close()
 	r := &sandbox{control: pair[0], pidfd: -1, out: -1, meter: -1}
+	if s.fork() {
+		if r.held, err = newTogether(in.task, in.options.CPU); err != nil {
+			r.close()
+			return nil, err
+		}
+	}
 	attr.Setsid, attr.Pdeathsig, attr.PidFD = true, unix.SIGKILL, &r.pidfd
 	r.process, err = os.StartProcess("/proc/self/exe", []string{inside, string(told)}, &os.ProcAttr{
 		Dir: "/", Env: []string{}, Files: append([]*os.File{null, null, null, theirs}, files...), Sys: attr,
@@ -155,15 +167,20 @@ func (r *sandbox) close() {
 			*fd = -1
 		}
 	}
+	if r.held != nil {
+		r.held.close()
+		r.held = nil
+	}
 }
 
 // follow watches the sandbox from its first instruction until its first process has ended and been reaped: by itself, at its
-// deadline, or because the conductor hung up. It reports whether the program ran and ended by itself in time; an error means
-// that it never ran. rest ends what else the run may have left, before follow returns.
+// deadline, because its processes have more memory together than it may, or because the conductor hung up. It reports whether the
+// program ran and ended by itself in time; an error means that it never ran. rest ends what else the run may have left, before follow
+// returns.
 func (r *sandbox) follow(in inputs, rest func()) (ran bool, err error) {
 	// The one deadline.
 	kill := time.AfterFunc(time.Duration(in.task.Limit)*time.Millisecond, func() { r.process.Kill() })
-	armed, why, hungUp := r.watch(in.conductor)
+	armed, why, ended := r.watch(in.conductor)
 	if !armed {
 		r.process.Kill()
 	}
@@ -175,8 +192,8 @@ func (r *sandbox) follow(in inputs, rest func()) (ran bool, err error) {
 	switch {
 	case werr != nil:
 		return false, fmt.Errorf("wait for the sandbox: %v: %w", werr, ErrWall)
-	case armed || !inTime || hungUp:
-		return armed && inTime && !hungUp, nil
+	case armed || !inTime || ended:
+		return armed && inTime && !ended, nil
 	case why == "":
 		why = "it ended before it was closed"
 	}
@@ -184,17 +201,22 @@ func (r *sandbox) follow(in inputs, rest func()) (ran bool, err error) {
 }
 
 // watch follows the sandbox being built, and the program running, until its first process ends. It returns whether the wall was
-// complete, and else what the inside says went wrong.
-func (r *sandbox) watch(conductor int) (armed bool, why string, hungUp bool) {
+// complete, and else what the inside says went wrong; and whether it was ended from here.
+func (r *sandbox) watch(conductor int) (armed bool, why string, ended bool) {
 	m := &meter{fd: -1}
 	for {
 		fds := []unix.PollFd{
 			{Fd: int32(r.control), Events: unix.POLLIN}, {Fd: int32(m.fd), Events: unix.POLLIN},
 			{Fd: int32(r.pidfd), Events: unix.POLLIN}, {Fd: int32(conductor), Events: unix.POLLRDHUP},
 		}
-		if _, err := unix.Poll(fds, -1); err != nil && !errors.Is(err, unix.EINTR) {
+		if _, err := unix.Poll(fds, r.held.wait()); err != nil && !errors.Is(err, unix.EINTR) {
 			r.process.Kill()
-			return armed, why, false
+			return armed, why, ended
+		}
+		if r.held.exceeded() { // however busy the run keeps its cell otherwise
+			ended = true
+			r.process.Kill()
+			r.held.kill()
 		}
 		switch {
 		case fds[0].Revents != 0:
@@ -206,9 +228,9 @@ func (r *sandbox) watch(conductor int) (armed bool, why string, hungUp bool) {
 				m = &meter{fd: r.meter, left: r.budget}
 			}
 		case fds[2].Revents != 0:
-			return armed, why, hungUp
+			return armed, why, ended
 		case fds[3].Revents != 0:
-			hungUp, conductor = true, -1
+			ended, conductor = true, -1
 			r.process.Kill()
 		case fds[1].Revents&unix.POLLIN == 0 && fds[1].Revents != 0 || fds[1].Revents != 0 && !m.answer():
 			m.fd = -1 // nobody is left to ask

@@ -181,6 +181,10 @@ func (t *thin) run(in inputs) ([]byte, error) {
 			unix.Close(r.meter)
 			r.meter = -1
 		}
+		if r.held != nil { // at once, and not a generation after the other
+			r.held.look()
+			r.held.kill()
+		}
 		killRest()
 	})
 	if !ran || err != nil {

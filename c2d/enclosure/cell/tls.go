@@ -13,6 +13,9 @@ import (
 	"time"
 )
 
+// ErrKey reports the other end of a link to be somebody else.
+var ErrKey = errors.New("the peer has another key")
+
 // KeySize is the length of the key that a host and its conductor share for one run.
 const KeySize = 32
 
@@ -54,7 +57,7 @@ func tlsConfig(key []byte, me, them string) (*tls.Config, error) {
 			}
 			got, ok := s.PeerCertificates[0].PublicKey.(ed25519.PublicKey)
 			if want := theirs.Public().(ed25519.PublicKey); !ok || !bytes.Equal(got, want) {
-				return errors.New("the peer has another key")
+				return ErrKey
 			}
 			return nil
 		},
