@@ -46,18 +46,19 @@ const mebibyte = 1 << 20
 
 // Rooms, in bytes, that do not depend on a job.
 const (
-	supervisorRoom = 32 * mebibyte // one cell's supervisor
-	binaryRoom     = 64 * mebibyte // stint-cell in a memory volume, beside a trainer's image
-	programScratch = 20 * mebibyte // /tmp of a program and the skeleton of its root
-	cellFrame      = 1 << 30       // the most that one member's data, or any other thing a cell is handed, can be
-	diskRoom       = 64 * mebibyte // logs
-	tableValue     = 32            // bytes that one value of one column takes in the conductor's table, with what sorting it takes
-	statistics     = 64            // the most statistics that a query can ask
+	supervisorRoom = 32 * mebibyte  // one cell's supervisor
+	binaryRoom     = 64 * mebibyte  // stint-cell in a memory volume, beside a trainer's image
+	forkRoom       = 192 * mebibyte // what processes fill until the cell sees that together they have too much, and pipes between them
+	programScratch = 20 * mebibyte  // /tmp of a program and the skeleton of its root
+	cellFrame      = 1 << 30        // the most that one member's data, or any other thing a cell is handed, can be
+	diskRoom       = 64 * mebibyte  // logs
+	tableValue     = 32             // bytes that one value of one column takes in the conductor's table, with what sorting it takes
+	statistics     = 64             // the most statistics that a query can ask
 )
 
 // Retries of pods. What a node or a scheduler did to a pod counts for neither.
 const (
-	cellRetries      = 3 // of each lane
+	cellRetries      = 1000 // of each lane: a run that ended because its cells were lost would tell of what made them
 	conductorRetries = 6
 	exitFinal        = 3 // of a conductor that told the broker why the run will not finish
 )
@@ -282,6 +283,9 @@ func (p Place) given() uint64 { return p.handed() + 4*uint64(p.Isolate.Dim) + pr
 func (p Place) cellMemory() uint64 {
 	i := p.Isolate
 	program := (uint64(i.Limit()) + c2d.MemoryOverhead) * mebibyte
+	if i.Image != nil {
+		program += forkRoom
+	}
 	return program + 2*(p.handed()+p.given()+4*uint64(i.Dim)) + 3*supervisorRoom + binaryRoom
 }
 
@@ -357,7 +361,7 @@ func (p Place) cells() *batchv1.Job {
 	j.Spec.Completions, j.Spec.Parallelism = &lanes, &lanes
 	j.Spec.BackoffLimitPerIndex, j.Spec.MaxFailedIndexes = &retries, &none // a run needs all of its lanes
 	j.Spec.PodFailurePolicy = &batchv1.PodFailurePolicy{Rules: []batchv1.PodFailurePolicyRule{disrupted(), {
-		// Whatever a supervisor ended with, its lane is tried again, a few times. It says nothing of a program.
+		// Whatever a supervisor ended with, its lane is tried again. It says nothing of a program.
 		Action: batchv1.PodFailurePolicyActionCount, OnExitCodes: exit(cellName, batchv1.PodFailurePolicyOnExitCodesOpNotIn, 0),
 	}}}
 	return j
