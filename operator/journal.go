@@ -111,8 +111,11 @@ func (j *Journal) create(ctx context.Context, job c2d.Job) (*v1alpha1.TrainingJo
 		return nil, fmt.Errorf("read job: %w", err)
 	}
 	switch spec, err := decodeSpec(o); {
-	case o.Status.Record != "" || !o.DeletionTimestamp.IsZero():
+	case o.Status.Record != "":
+		j.remember(o) // the cache may not have it yet, and who comes again must find it
 		return nil, c2d.ErrStale
+	case !o.DeletionTimestamp.IsZero():
+		return nil, c2d.Refuse(c2d.Unavailable, "submit it again in a moment", "a TrainingJob %s without a job is being deleted", o.Name)
 	case err != nil || spec.Digest() != job.Spec.Digest():
 		return nil, c2d.Refuse(c2d.Conflict, "delete that TrainingJob", "there is a TrainingJob %s that describes another job", o.Name)
 	}

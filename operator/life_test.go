@@ -2,6 +2,7 @@ package operator
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	crand "crypto/rand"
 	"crypto/sha256"
@@ -9,9 +10,12 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"math/rand/v2"
+	"os"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -25,8 +29,13 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apimachinery/pkg/runtime/serializer"
+	utilruntime "k8s.io/apimachinery/pkg/util/runtime"
+	clientgoscheme "k8s.io/client-go/kubernetes/scheme"
+	clienttesting "k8s.io/client-go/testing"
 	ctrl "sigs.k8s.io/controller-runtime"
 	"sigs.k8s.io/controller-runtime/pkg/client"
+	"sigs.k8s.io/controller-runtime/pkg/client/fake"
 	"sigs.k8s.io/controller-runtime/pkg/controller/controllerutil"
 
 	"github.com/stintdao/stint/c2d"
@@ -39,6 +48,20 @@ import (
 	"github.com/stintdao/stint/privacy"
 	"github.com/stintdao/stint/storage"
 )
+
+// plain is what a plainClient is made with.
+var plain = sync.OnceValue(func() *runtime.Scheme {
+	s := runtime.NewScheme()
+	utilruntime.Must(clientgoscheme.AddToScheme(s))
+	utilruntime.Must(v1alpha1.AddToScheme(s))
+	return s
+})
+
+// plainClient is a fakeClient that keeps no owners of fields, which takes it most of its time.
+func plainClient() client.Client {
+	return fake.NewClientBuilder().WithScheme(plain()).WithObjectTracker(clienttesting.NewObjectTracker(plain(), serializer.NewCodecFactory(plain()).UniversalDecoder())).
+		WithStatusSubresource(&v1alpha1.TrainingJob{}, &v1alpha1.Dataset{}, &v1alpha1.Environment{}).Build()
+}
 
 // apiserver is what survives an operator: the API of its cluster, which writes down, as they are stored, the records of jobs and of runs. Over the object
 // tracker it also keeps namespaces as a real server does: one that is being deleted stays until it is finished, and takes nothing new.
@@ -97,7 +120,7 @@ func (s noted) Update(ctx context.Context, o client.Object, opts ...client.SubRe
 	return s.a.note(o, s.SubResourceWriter.Update(ctx, o, opts...))
 }
 
-// Apply over the object tracker, which cannot apply to what it holds already, writes the whole object: it has one owner.
+// Apply, over the object tracker, which cannot apply, makes the whole object: what the operator applies has one owner, and is always the same.
 func (a apiserver) Apply(ctx context.Context, c runtime.ApplyConfiguration, opts ...client.ApplyOption) error {
 	u := c.(interface {
 		runtime.Unstructured
@@ -126,13 +149,7 @@ func (a apiserver) Apply(ctx context.Context, c runtime.ApplyConfiguration, opts
 	if space {
 		controllerutil.AddFinalizer(o, kubernetesFinalizer)
 	}
-	if err := a.Client.Create(ctx, o); !apierrors.IsAlreadyExists(err) {
-		return err
-	}
-	if space {
-		return nil // what it says never changes
-	}
-	return a.Client.Update(ctx, o)
+	return client.IgnoreAlreadyExists(a.Client.Create(ctx, o)) // what it says never changes
 }
 
 // wire is an operator's way to its API server: every write is a place to die at, and may fail, or be done and seem to have failed.
@@ -287,6 +304,7 @@ type order struct {
 	digest []datatoken.Hash // of finished rounds
 	proven bool             // in this life of the broker
 	bytes  map[int][]byte   // what finished rounds gave
+	last   error            // of its reconciler, cluster or conductors
 	nonce  []byte           // of the last challenge
 }
 
@@ -602,8 +620,8 @@ func (l *life) wrote(x client.Object) {
 		j, err := decodeJob(x)
 		must(l.t, err)
 		o := l.byJob[j.ID]
-		if forward[j.Stage] < forward[o.job.Stage] || o.job.Stage == c2d.Settled && j.Stage != c2d.Settled {
-			l.t.Fatalf("job %s went from %s to %s", j.ID, o.job.Stage, j.Stage)
+		if o.job.Done() && !j.Done() {
+			l.t.Fatalf("job %s was settled, and is %s", j.ID, j.Stage)
 		}
 		o.job = j
 	case *corev1.ConfigMap:
@@ -620,10 +638,6 @@ func (l *life) wrote(x client.Object) {
 		}
 		o.begun, o.digest = s.begun, slices.Clone(s.digests)
 	}
-}
-
-var forward = map[c2d.Stage]int{
-	"": 0, c2d.Submitted: 1, c2d.Admitted: 2, c2d.Running: 3, c2d.Judged: 4, c2d.Refused: 4, c2d.Failed: 4, c2d.Charged: 5, c2d.Released: 6, c2d.Settled: 7,
 }
 
 // look is what must be true between any two writes.
@@ -700,10 +714,13 @@ func (o *order) submit(ctx context.Context) error {
 
 // over says whether nothing is left to do for an order, or of it.
 func (o *order) over(ctx context.Context) bool {
+	if !o.job.Done() {
+		return false
+	}
 	var t v1alpha1.TrainingJob
 	err := o.api.Get(ctx, o.name(), &t)
 	must(o.t, client.IgnoreNotFound(err))
-	return o.job.Stage == c2d.Settled && (err != nil || !controllerutil.ContainsFinalizer(&t, Finalizer))
+	return err != nil || !controllerutil.ContainsFinalizer(&t, Finalizer)
 }
 
 // step does one thing for an order: its operator's reconciler, its cluster, or a conductor of its has a turn.
@@ -734,10 +751,11 @@ func (l *life) drive() {
 	for step := 0; len(open) > 0; step++ {
 		if step > 20_000 {
 			o := open[0]
-			l.t.Fatalf("the jobs do not end: job %s is %s, fault %v", o.id, o.job.Stage, o.job.Fault)
+			l.t.Fatalf("the jobs do not end: job %s is %s, fault %v, last error %v", o.id, o.job.Stage, o.job.Fault, o.last)
 		}
 		i := l.rng.IntN(len(open))
-		if err := open[i].step(ctx); err != nil && !l.expected(err) {
+		err := open[i].step(ctx)
+		if open[i].last = cmp.Or(err, open[i].last); err != nil && !l.expected(err) {
 			l.t.Fatalf("job %s, %s: %v", open[i].id, open[i].job.Stage, err)
 		}
 		if open[i].over(ctx) {
@@ -795,7 +813,9 @@ func (l *life) ended() {
 		if o.lag {
 			must(l.t, o.cache.look(ctx))
 		}
-		o.nothing(ctx)
+		if gone := o.nothing(ctx); gone {
+			continue // what is looked for then is removed again without asking whether it is there
+		}
 		for range 2 {
 			_, err := o.jobs.Reconcile(ctx, ctrl.Request{NamespacedName: o.name()})
 			must(l.t, err)
@@ -806,8 +826,8 @@ func (l *life) ended() {
 	}
 }
 
-// nothing is left of an order in its cluster, but a record that may be deleted.
-func (o *order) nothing(ctx context.Context) {
+// nothing is left of an order in its cluster, but a record that may be deleted. It reports whether that was.
+func (o *order) nothing(ctx context.Context) (gone bool) {
 	o.t.Helper()
 	for what, x := range map[client.ObjectKey]client.Object{
 		{Name: NamespaceName(o.id)}:                   &corev1.Namespace{},
@@ -824,13 +844,10 @@ func (o *order) nothing(ctx context.Context) {
 	}
 	o.broker.mu.Lock()
 	defer o.broker.mu.Unlock()
-	if len(o.broker.seals) > 0 && o.job.Done() {
-		for id := range o.broker.seals {
-			if id == o.id {
-				o.t.Fatalf("job %s: the broker remembers its seal", o.id)
-			}
-		}
+	if o.broker.seals[o.id] != nil {
+		o.t.Fatalf("job %s: the broker remembers its seal", o.id)
 	}
+	return err != nil
 }
 
 // story is the life of some jobs, at one moment of which something happens: a moment is a write's before or after. It returns how many there were.
@@ -885,20 +902,77 @@ var happenings = map[string]func(*life, *order){
 // before and after it. Conductors die, come twice and find their walls open; writes fail, or are done and seem to have failed; caches lag. Whatever happens, the
 // invariants hold between any two writes, every job ends settled for exactly what ran, and nothing is left of it in a cluster.
 func TestLife(t *testing.T) {
-	tracker := func() (client.Client, string) { return fakeClient(t), testNamespace }
-	seeds := uint64(4)
+	tracker := func() (client.Client, string) { return plainClient(), testNamespace }
+	// Each seed is another story. So that this takes seconds, each leaves out most moments; STINT_LIVES is how many leave out none.
+	seeds, every := uint64(8), 48
 	if testing.Short() {
 		seeds = 1
 	}
-	for name, happens := range happenings {
-		t.Run(name, func(t *testing.T) {
+	if n, err := strconv.ParseUint(os.Getenv("STINT_LIVES"), 10, 32); err == nil {
+		seeds, every = n, 1
+	}
+	for seed := range seeds {
+		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			t.Parallel()
-			for seed := range seeds {
-				moments := story(t, seed, 0, nil, tracker, tracker)
-				for at := 1; at <= moments; at++ {
-					story(t, seed, at, happens, tracker, tracker)
+			moments := story(t, seed, 0, nil, tracker, tracker)
+			for k, name := range slices.Sorted(maps.Keys(happenings)) {
+				for at := 1 + (int(seed)*7+k*13)%every; at <= moments; at += every {
+					t.Run(fmt.Sprintf("%s at %d", name, at), func(t *testing.T) { story(t, seed, at, happenings[name], tracker, tracker) })
 				}
 			}
 		})
 	}
+}
+
+// TestLifeOnAnAPIServer drives the same jobs over a real API server.
+func TestLifeOnAnAPIServer(t *testing.T) {
+	apiServer(t)
+	live := func() (client.Client, string) { return liveClient(t) }
+	seeds := uint64(2)
+	if testing.Short() {
+		seeds = 1
+	}
+	for seed := range seeds {
+		name := []string{"the operator dies", "it dies and it is deleted"}[seed]
+		t.Run(name, func(t *testing.T) {
+			moments := story(t, seed+1, 0, nil, live)
+			story(t, seed+1, moments/(2+int(seed)), happenings[name], live)
+		})
+	}
+}
+
+// TestSubmitBehindTheCache: whoever submits a job that the cache does not know of yet is told of it, and whoever submits one whose object is being
+// deleted before it became a job is told to come again; neither is asked for ever.
+func TestSubmitBehindTheCache(t *testing.T) {
+	places(t, func(t *testing.T, open func(*testing.T) (client.Client, string)) {
+		c, n := open(t)
+		ctx, job := t.Context(), c2d.Job{ID: datatoken.Hash{8}, Spec: c2d.Spec{Stint: 1, Mode: c2d.ModeQuery}, Stage: c2d.Submitted}
+		old := &behind{from: c}
+		if _, err := NewJournal(c, c, n, nil).create(ctx, job); err != nil { // and no record: its operator died
+			t.Fatal(err)
+		}
+		must(t, old.look(ctx))
+		if _, err := NewJournal(c, c, n, nil).Save(ctx, job); err != nil {
+			t.Fatal(err)
+		}
+		late := NewJournal(old, c, n, nil)
+		if _, err := late.Load(ctx, job.ID); !errors.Is(err, c2d.ErrNoJob) {
+			t.Fatalf("the cache knows already: %v", err)
+		}
+		if _, err := late.Save(ctx, job); !errors.Is(err, c2d.ErrStale) {
+			t.Fatalf("save: %v", err)
+		}
+		if got, err := late.Load(ctx, job.ID); err != nil || got.ID != job.ID {
+			t.Fatalf("load what was found: %v", err)
+		}
+		going := job
+		going.ID[0]++
+		j := NewJournal(c, c, n, nil)
+		o, err := j.create(ctx, going)
+		must(t, err)
+		must(t, c.Delete(ctx, o))
+		if _, err := j.Save(ctx, going); !c2d.IsRefusal(err, c2d.Unavailable) {
+			t.Fatalf("submit what is being deleted: %v", err)
+		}
+	})
 }
