@@ -55,7 +55,7 @@ func TestTogether(t *testing.T) {
 						}
 					}
 				}()
-				b, err := l.run(cell.Run, cell.Task{Output: 4, Memory: 64, Limit: 5000}, []byte(tc.shard))
+				b, err := l.run(cell.Run, cell.Task{Output: 4, Memory: 64, Limit: 20_000}, []byte(tc.shard))
 				close(stop)
 				<-stopped
 				if err != nil || (len(b) == 4) != tc.ok && !strings.HasPrefix(tc.shard, "abandoned") { // which can be over before it is too much
