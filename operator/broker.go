@@ -76,7 +76,7 @@ func NewBroker(c BrokerConfig) *Broker {
 // cellPort is where cells listen.
 const cellPort = "7443"
 
-// Cells returns the addresses of a run's cells, one a lane.
+// Cells returns the addresses of a run's cells, one a lane; those that are not up have none.
 func (b *Broker) Cells(ctx context.Context, job datatoken.Hash) ([]string, error) {
 	var j batchv1.Job
 	if err := b.Cached.Get(ctx, client.ObjectKey{Namespace: NamespaceName(job), Name: cellName}, &j); err != nil {
@@ -92,9 +92,6 @@ func (b *Broker) Cells(ctx context.Context, job datatoken.Hash) ([]string, error
 		if err == nil && lane >= 0 && lane < len(out) && up(&pods[i]) {
 			out[lane] = net.JoinHostPort(pods[i].Status.PodIP, cellPort)
 		}
-	}
-	if slices.Contains(out, "") {
-		return nil, notYet("not all cells of the run are up yet", nil)
 	}
 	return out, nil
 }
@@ -190,7 +187,7 @@ func (b *Broker) Prove(ctx context.Context, job datatoken.Hash, cells []enclosur
 		return c2d.Refuse(c2d.NotAuthorized, "", "a probe is over when its cells have spoken")
 	}
 	if s == nil {
-		return c2d.Refuse(c2d.SealNotProven, "", "no challenge of this run is known here")
+		return forgotten()
 	}
 	j, err := b.Journal.Load(ctx, job)
 	if err != nil {
@@ -206,10 +203,15 @@ func (b *Broker) Prove(ctx context.Context, job datatoken.Hash, cells []enclosur
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.seals[job] != s {
-		return c2d.Refuse(c2d.SealNotProven, "", "the proof answers an older challenge")
+		return forgotten()
 	}
 	s.proven = true
 	return nil
+}
+
+// forgotten says that a proof has to be given anew: this broker is younger than the challenge, or there was another one since.
+func forgotten() error {
+	return c2d.Refuse(c2d.Conflict, "answer a new challenge", "the challenge that this answers is not the last one known here")
 }
 
 // judge returns the wall that all cells have, if each of them proved it and the closed network around it.
@@ -290,6 +292,9 @@ func (b *Broker) entitled(ctx context.Context, job datatoken.Hash) (c2d.Job, c2d
 	s := b.seals[job]
 	proven := s != nil && s.proven
 	b.mu.Unlock()
+	if j.Spec.Isolate != nil && s == nil {
+		return c2d.Job{}, c2d.Run{}, forgotten()
+	}
 	if j.Spec.Isolate != nil && !proven {
 		return c2d.Job{}, c2d.Run{}, c2d.Refuse(c2d.SealNotProven, "", "the run's cells have not proven their seal")
 	}

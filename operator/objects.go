@@ -46,14 +46,17 @@ const mebibyte = 1 << 20
 
 // Rooms, in bytes, that do not depend on a job.
 const (
-	supervisorRoom = 32 * mebibyte  // one cell's supervisor
-	binaryRoom     = 64 * mebibyte  // stint-cell in a memory volume, beside a trainer's image
-	forkRoom       = 192 * mebibyte // what processes fill until the cell sees that together they have too much, and pipes between them
-	programScratch = 20 * mebibyte  // /tmp of a program and the skeleton of its root
-	cellFrame      = 1 << 30        // the most that one member's data, or any other thing a cell is handed, can be
-	diskRoom       = 64 * mebibyte  // logs
-	tableValue     = 32             // bytes that one value of one column takes in the conductor's table, with what sorting it takes
-	statistics     = 64             // the most statistics that a query can ask
+	supervisorRoom = 32 * mebibyte // one cell's supervisor
+	binaryRoom     = 64 * mebibyte // stint-cell in a memory volume, beside a trainer's image
+	// What a program can have beyond its limit in the pod's accounting: page tables of 65,530 single pages, which nobody looks for; or, where it can
+	// make processes, what they fill until the cell sees that together they have too much, and the pipes between them. A pod that the kernel ended
+	// for memory would take shards of others with it.
+	unseenRoom     = 544 * mebibyte
+	programScratch = 20 * mebibyte // /tmp of a program and the skeleton of its root
+	cellFrame      = 1 << 30       // the most that one member's data, or any other thing a cell is handed, can be
+	diskRoom       = 64 * mebibyte // logs
+	tableValue     = 32            // bytes that one value of one column takes in the conductor's table, with what sorting it takes
+	statistics     = 64            // the most statistics that a query can ask
 )
 
 // Retries of pods. What a node or a scheduler did to a pod counts for neither.
@@ -283,10 +286,7 @@ func (p Place) given() uint64 { return p.handed() + 4*uint64(p.Isolate.Dim) + pr
 func (p Place) cellMemory() uint64 {
 	i := p.Isolate
 	program := (uint64(i.Limit()) + c2d.MemoryOverhead) * mebibyte
-	if i.Image != nil {
-		program += forkRoom
-	}
-	return program + 2*(p.handed()+p.given()+4*uint64(i.Dim)) + 3*supervisorRoom + binaryRoom
+	return program + unseenRoom + 2*(p.handed()+p.given()+4*uint64(i.Dim)) + 3*supervisorRoom + binaryRoom
 }
 
 func (p Place) cellResources() corev1.ResourceList {

@@ -31,11 +31,13 @@ import (
 
 // Holder has what a run needs and decides when it may have it. A Refusal reaches the conductor; any other error is told as "not now".
 type Holder interface {
-	// Cells returns the addresses of a run's cells, one a lane, or a Refusal with code Unavailable while they are not all known.
+	// Cells returns the addresses of a run's cells, one a lane, empty for one that is not up; or a Refusal with code Unavailable while nothing is
+	// known of them.
 	Cells(ctx context.Context, job datatoken.Hash) ([]string, error)
 	// Challenge draws the nonce that a proof of the run's seal must carry, and says what the cells must not reach.
 	Challenge(ctx context.Context, job datatoken.Hash) (nonce []byte, forbidden []string, err error)
-	// Prove judges a proof of the run's seal against the last challenge. nil means that keys may follow.
+	// Prove judges a proof of the run's seal against the last challenge. nil means that keys may follow; a Refusal with code Conflict, here and from
+	// Keys, that a new challenge has to be answered.
 	Prove(ctx context.Context, job datatoken.Hash, cells []enclosure.Proof) error
 	// Keys wraps the keys of the run's shards, in the order of the run's document, to a conductor. A shard that was sealed to somebody else, or
 	// wrongly, has an empty envelope.

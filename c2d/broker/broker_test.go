@@ -40,8 +40,11 @@ type holder struct {
 func (h *holder) Cells(context.Context, datatoken.Hash) ([]string, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.cells--; h.cells > 0 {
+	if h.cells--; h.cells > 1 {
 		return nil, c2d.Refuse(c2d.Unavailable, "", "not yet")
+	}
+	if h.cells == 1 {
+		return []string{"10.0.0.1:7443", ""}, nil
 	}
 	return []string{"10.0.0.1:7443", "10.0.0.2:7443"}, nil
 }
@@ -195,6 +198,13 @@ func TestConductor(t *testing.T) {
 	}
 	if _, err := w.dial(t, w.secret.Fingerprint(), w.secret.Token(w.job), w.run).Unwrap(ctx, w.shards[0]); !c2d.IsRefusal(err, c2d.SealNotProven) {
 		t.Errorf("key without proof: %v", err)
+	}
+	w.refuse = c2d.Refuse(c2d.Conflict, "", "another broker by now")
+	if err := c.Prove(ctx, proof); err == nil || c2d.AsRefusal(err) != nil {
+		t.Errorf("a proof for a broker that has forgotten ends the run: %v", err)
+	}
+	if _, err := w.dial(t, w.secret.Fingerprint(), w.secret.Token(w.job), w.run).Unwrap(ctx, w.shards[0]); err == nil || c2d.AsRefusal(err) != nil {
+		t.Errorf("keys of a broker that has forgotten end the run: %v", err)
 	}
 }
 

@@ -107,16 +107,31 @@ func (c *Client) document(ctx context.Context, method, path string, q, v any) er
 	return nil
 }
 
-// Cell is the address of a lane's cell. It waits until all cells of the run are known.
+// Cell is the address of a lane's cell. It waits until that is up.
 func (c *Client) Cell(ctx context.Context, lane int) (string, error) {
-	var all []string
-	if err := c.document(ctx, http.MethodGet, "cells", nil, &all); err != nil {
-		return "", err
+	for {
+		var all []string
+		if err := c.document(ctx, http.MethodGet, "cells", nil, &all); err != nil {
+			return "", err
+		}
+		if lane < 0 || lane >= len(all) {
+			return "", fmt.Errorf("the run has %d cells, not one for lane %d", len(all), lane)
+		}
+		if all[lane] != "" {
+			return all[lane], nil
+		}
+		if err := c.wait(ctx); err != nil {
+			return "", fmt.Errorf("wait for the cell of lane %d: %w", lane, err)
+		}
 	}
-	if lane < 0 || lane >= len(all) {
-		return "", fmt.Errorf("the run has %d cells, not one for lane %d", len(all), lane)
+}
+
+// anew turns a refusal that a new challenge would answer into an error that makes the run start again, where its rounds end.
+func anew(err error) error {
+	if c2d.IsRefusal(err, c2d.Conflict) {
+		return fmt.Errorf("the seal has to be proven anew: %v", err)
 	}
-	return all[lane], nil
+	return err
 }
 
 // Challenge implements enclosure.Seal.
@@ -128,7 +143,7 @@ func (c *Client) Challenge(ctx context.Context) ([]byte, []string, error) {
 
 // Prove implements enclosure.Seal.
 func (c *Client) Prove(ctx context.Context, cells []enclosure.Proof) error {
-	return c.document(ctx, http.MethodPost, "proof", cells, nil)
+	return anew(c.document(ctx, http.MethodPost, "proof", cells, nil))
 }
 
 // Unwrap implements enclosure.Keys. All keys of the run are fetched at the first call.
@@ -138,7 +153,7 @@ func (c *Client) Unwrap(ctx context.Context, s c2d.Shard) (storage.Key, error) {
 	if c.keys == nil {
 		var list []storage.Envelope
 		if err := c.document(ctx, http.MethodPost, "keys", release{c.identity.Recipient()}, &list); err != nil {
-			return storage.Key{}, err
+			return storage.Key{}, anew(err)
 		}
 		if len(list) != len(c.shards) {
 			return storage.Key{}, fmt.Errorf("the broker gave %d keys for %d shards", len(list), len(c.shards))
