@@ -263,7 +263,7 @@ func (h *hollow) tend(ctx context.Context, job datatoken.Hash) error {
 		return err
 	}
 	if !n.DeletionTimestamp.IsZero() {
-		if h.rng.IntN(3) == 0 { // a pod outlives its Job for a while
+		if h.rng.IntN(4) > 0 { // a pod outlives its Job for a while
 			return nil
 		}
 		delete(h.alive, job)

@@ -17,6 +17,7 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/controller"
 	"sigs.k8s.io/controller-runtime/pkg/controller/controllerutil"
 	"sigs.k8s.io/controller-runtime/pkg/handler"
+	"sigs.k8s.io/controller-runtime/pkg/reconcile"
 
 	"github.com/stintdao/stint/c2d"
 	"github.com/stintdao/stint/datatoken"
@@ -219,7 +220,9 @@ func (j *Jobs) release(ctx context.Context, o *v1alpha1.TrainingJob) error {
 }
 
 // SetupWithManager runs Reconcile for every TrainingJob of the namespace, and again when something of its run changes.
-func (j *Jobs) SetupWithManager(m ctrl.Manager) error {
+func (j *Jobs) SetupWithManager(m ctrl.Manager) error { return j.setup(m, j) }
+
+func (j *Jobs) setup(m ctrl.Manager, r reconcile.Reconciler) error {
 	run := handler.EnqueueRequestsFromMapFunc(func(_ context.Context, o client.Object) []ctrl.Request {
 		id, err := datatoken.ParseHash(o.GetAnnotations()[AnnotationJob])
 		if err != nil {
@@ -229,5 +232,5 @@ func (j *Jobs) SetupWithManager(m ctrl.Manager) error {
 	})
 	return ctrl.NewControllerManagedBy(m).Named("job").For(&v1alpha1.TrainingJob{}).
 		Watches(&corev1.ConfigMap{}, run).Watches(&batchv1.Job{}, run).Watches(&corev1.Namespace{}, run).
-		WithOptions(controller.Options{MaxConcurrentReconciles: j.Workers}).Complete(j)
+		WithOptions(controller.Options{MaxConcurrentReconciles: j.Workers}).Complete(r)
 }

@@ -304,6 +304,7 @@ type order struct {
 	digest []datatoken.Hash // of finished rounds
 	proven bool             // in this life of the broker
 	bytes  map[int][]byte   // what finished rounds gave
+	doomed bool             // it was deleted before it ran, which its operator has seen before it can have run
 	last   error            // of its reconciler, cluster or conductors
 	nonce  []byte           // of the last challenge
 }
@@ -693,6 +694,7 @@ func (o *order) name() client.ObjectKey {
 
 // delete is what somebody with kubectl does.
 func (o *order) delete() {
+	o.doomed = !o.lag && (o.job.Stage == c2d.Submitted || o.job.Stage == c2d.Admitted)
 	t := &v1alpha1.TrainingJob{ObjectMeta: metav1.ObjectMeta{Namespace: o.namespace, Name: JobName(o.id)}}
 	must(o.t, client.IgnoreNotFound(o.api.Client.Delete(o.t.Context(), t)))
 }
@@ -725,7 +727,7 @@ func (o *order) over(ctx context.Context) bool {
 
 // step does one thing for an order: its operator's reconciler, its cluster, or a conductor of its has a turn.
 func (o *order) step(ctx context.Context) error {
-	if o.lag && o.rng.IntN(3) == 0 {
+	if o.lag && o.rng.IntN(8) == 0 {
 		must(o.t, o.cache.look(ctx))
 	}
 	switch o.rng.IntN(5) {
@@ -787,6 +789,9 @@ func (l *life) ended() {
 		}
 		if j.Fault == nil && (len(o.digest) != o.spec.Plan().Steps() || !slices.Equal(j.Rounds, o.digest)) {
 			l.t.Fatalf("job %s is paid for rounds %v, and %v finished", o.id, j.Rounds, o.digest)
+		}
+		if o.doomed && j.Fault == nil {
+			l.t.Fatalf("job %s was deleted before it ran, and is paid for", o.id)
 		}
 		if reserved, _, committed, ok := l.ledger.Claim(o.id); ok && !committed {
 			l.t.Fatalf("job %s: %v stays reserved for ever", o.id, reserved)
@@ -975,4 +980,23 @@ func TestSubmitBehindTheCache(t *testing.T) {
 			t.Fatalf("submit what is being deleted: %v", err)
 		}
 	})
+}
+
+// TestBreakOfWhatIsDone: a run whose rounds are all finished is done, though a conductor that lost to another says that it is broken.
+func TestBreakOfWhatIsDone(t *testing.T) {
+	c, ctx, job := fakeClient(t), t.Context(), datatoken.Hash{9}
+	vault := &c2dtest.Vault{}
+	r := NewRuns(c, c, testNamespace, vault, broker.Secret{1}, crand.Reader)
+	ref, err := vault.Put(ctx, strings.NewReader("{}"))
+	must(t, err)
+	must(t, r.Open(ctx, job, ref, 1))
+	must(t, r.Begin(ctx, job, 0))
+	must(t, r.Finish(ctx, job, 0, []byte("one")))
+	if err := r.Finish(ctx, job, 0, []byte("other")); !c2d.IsRefusal(err, c2d.Conflict) {
+		t.Fatalf("the other conductor's result: %v", err)
+	}
+	must(t, r.Break(ctx, job, c2d.Refuse(c2d.Conflict, "", "it gave something else")))
+	if s, err := r.look(ctx, job); err != nil || s.fault != nil {
+		t.Fatalf("fault %v, %v", s.fault, err)
+	}
 }

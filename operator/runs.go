@@ -302,10 +302,11 @@ func (r *Runs) open(ctx context.Context, job datatoken.Hash, s state) ([]byte, e
 	return b, nil
 }
 
-// Break records that a run will not finish. The first reason stays.
+// Break records that a run will not finish. The first reason stays; a run whose rounds are all finished has finished, whatever a conductor says that
+// lost to another.
 func (r *Runs) Break(ctx context.Context, job datatoken.Hash, why *c2d.Refusal) error {
 	return r.change(ctx, job, false, func(s *state) error {
-		if s.fault != nil || s.stopped {
+		if s.fault != nil || s.stopped || s.steps > 0 && len(s.digests) == s.steps {
 			return errSame
 		}
 		s.fault = why
