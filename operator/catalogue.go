@@ -111,31 +111,16 @@ func (c *Catalogue) List(ctx context.Context) ([]c2d.Dataset, error) {
 	if err := c.cached.List(ctx, &all, client.InNamespace(c.namespace)); err != nil {
 		return nil, fmt.Errorf("list datasets: %w", err)
 	}
-	out, seen := []c2d.Dataset{}, map[string]bool{}
-	add := func(o *v1alpha1.Dataset) error {
-		seen[o.Name] = true
+	out := []c2d.Dataset{}
+	for _, o := range newest(c.cluster, all.Items) {
 		d, err := decodeDataset(o)
 		if errors.Is(err, c2d.ErrNoDataset) {
-			return nil
+			continue
 		}
-		out = append(out, d)
-		return err
-	}
-	for i := range all.Items {
-		o := &all.Items[i]
-		if own, ok := c.newer(o).(*v1alpha1.Dataset); ok {
-			o = own
-		}
-		if err := add(o); err != nil {
+		if err != nil {
 			return nil, err
 		}
-	}
-	for _, own := range c.unseen(seen) {
-		if o, ok := own.(*v1alpha1.Dataset); ok {
-			if err := add(o); err != nil {
-				return nil, err
-			}
-		}
+		out = append(out, d)
 	}
 	slices.SortFunc(out, func(a, b c2d.Dataset) int { return bytes.Compare(a.ID[:], b.ID[:]) })
 	return out, nil

@@ -63,13 +63,25 @@ func (c cluster) newer(cached client.Object) client.Object {
 	return own.DeepCopyObject().(client.Object)
 }
 
-// unseen returns copies of own writes of objects that are not in a list.
-func (c cluster) unseen(seen map[string]bool) (out []client.Object) {
+// newest returns the objects of a cached list as new as this process knows them, with those that the cache has not seen at all.
+func newest[T any, P interface {
+	*T
+	client.Object
+}](c cluster, cached []T) (out []P) {
+	seen := map[string]bool{}
+	for i := range cached {
+		o := P(&cached[i])
+		seen[o.GetName()] = true
+		if own, ok := c.newer(o).(P); ok {
+			o = own
+		}
+		out = append(out, o)
+	}
 	c.own.mu.Lock()
 	defer c.own.mu.Unlock()
 	for _, k := range slices.Sorted(maps.Keys(c.own.last)) {
-		if o := c.own.last[k]; !seen[o.GetName()] {
-			out = append(out, o.DeepCopyObject().(client.Object))
+		if o, ok := c.own.last[k].(P); ok && !seen[o.GetName()] {
+			out = append(out, o.DeepCopyObject().(P))
 		}
 	}
 	return out

@@ -134,31 +134,16 @@ func (j *Journal) List(ctx context.Context) ([]c2d.Job, error) {
 	if err := j.cached.List(ctx, &all, client.InNamespace(j.namespace)); err != nil {
 		return nil, fmt.Errorf("list jobs: %w", err)
 	}
-	out, seen := []c2d.Job{}, map[string]bool{}
-	add := func(o *v1alpha1.TrainingJob) error {
-		seen[o.Name] = true
+	out := []c2d.Job{}
+	for _, o := range newest(j.cluster, all.Items) {
 		job, err := decodeJob(o)
 		if errors.Is(err, c2d.ErrNoJob) {
-			return nil
+			continue
 		}
-		out = append(out, job)
-		return err
-	}
-	for i := range all.Items {
-		o := &all.Items[i]
-		if own, ok := j.newer(o).(*v1alpha1.TrainingJob); ok {
-			o = own
-		}
-		if err := add(o); err != nil {
+		if err != nil {
 			return nil, err
 		}
-	}
-	for _, own := range j.unseen(seen) {
-		if o, ok := own.(*v1alpha1.TrainingJob); ok {
-			if err := add(o); err != nil {
-				return nil, err
-			}
-		}
+		out = append(out, job)
 	}
 	slices.SortFunc(out, func(a, b c2d.Job) int {
 		return cmp.Or(a.Created.Compare(b.Created), bytes.Compare(a.ID[:], b.ID[:]))
