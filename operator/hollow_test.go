@@ -116,9 +116,21 @@ func (c *conductor) prove(ctx context.Context, h broker.Holder, _ enclosure.Roun
 			Net: verdict(fmt.Sprintf("%x", c.nonce), slices.Concat(c.forbidden, cell.Facts()), cell.NetVerdictSize, false),
 		})
 	}
-	err := h.Prove(ctx, c.run.Job, all)
+	err := c.anew(h.Prove(ctx, c.run.Job, all))
 	if err == nil {
 		c.next = c.keys
+	}
+	return err
+}
+
+// errAnew is of a broker that has forgotten a challenge, or was asked for another one.
+var errAnew = errors.New("the seal has to be proven anew")
+
+// anew starts again where the rounds end, as the next pod of the run does, when a refusal asks for a new proof.
+func (c *conductor) anew(err error) error {
+	if c2d.IsRefusal(err, c2d.Conflict) {
+		c.next = c.load
+		return errAnew
 	}
 	return err
 }
@@ -140,7 +152,7 @@ func verdict(head string, checks []string, size int, open bool) []byte {
 func (c *conductor) keys(ctx context.Context, h broker.Holder, _ enclosure.Rounds) error {
 	list, err := h.Keys(ctx, c.run.Job, c.me.Recipient())
 	if err != nil {
-		return err
+		return c.anew(err)
 	}
 	for i, s := range c.run.Shards {
 		if _, err := c.me.Unwrap(list[i], c2d.KeyInfo(c.run.Job, s.Contribution.Shard)); err != nil {

@@ -768,7 +768,7 @@ func (l *life) drive() {
 
 // expected are errors after which one comes again: what was injected, what comes of a cache that lags, and a namespace that is going away.
 func (l *life) expected(err error) bool {
-	return apierrors.IsTimeout(err) || apierrors.IsConflict(err) || apierrors.IsForbidden(err) || errors.Is(err, c2d.ErrStale) ||
+	return apierrors.IsTimeout(err) || apierrors.IsConflict(err) || apierrors.IsForbidden(err) || errors.Is(err, c2d.ErrStale) || errors.Is(err, errAnew) ||
 		c2d.IsRefusal(err, c2d.Unavailable) || apierrors.IsNotFound(err)
 }
 
