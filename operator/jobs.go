@@ -92,6 +92,9 @@ func (j *Jobs) orphan(ctx context.Context, name string) (ctrl.Result, error) {
 	if err := j.Live.Get(ctx, client.ObjectKey{Namespace: j.Namespace, Name: name}, &v1alpha1.TrainingJob{}); !apierrors.IsNotFound(err) {
 		return ctrl.Result{RequeueAfter: clearAgain}, err
 	}
+	if _, err := j.Engine.Job(ctx, id); err != nil && !c2d.IsRefusal(err, c2d.NotFound) { // so that the journal forgets it, too
+		return ctrl.Result{}, err
+	}
 	if gone, err := j.Runner.Clear(ctx, id); err != nil || !gone {
 		return ctrl.Result{RequeueAfter: clearAgain}, err
 	}
