@@ -12,10 +12,13 @@ import (
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/client-go/util/workqueue"
 	ctrl "sigs.k8s.io/controller-runtime"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 	"sigs.k8s.io/controller-runtime/pkg/controller"
 	"sigs.k8s.io/controller-runtime/pkg/controller/controllerutil"
+	"sigs.k8s.io/controller-runtime/pkg/controller/priorityqueue"
+	"sigs.k8s.io/controller-runtime/pkg/event"
 	"sigs.k8s.io/controller-runtime/pkg/handler"
 	"sigs.k8s.io/controller-runtime/pkg/reconcile"
 
@@ -226,14 +229,40 @@ func (j *Jobs) release(ctx context.Context, o *v1alpha1.TrainingJob) error {
 func (j *Jobs) SetupWithManager(m ctrl.Manager) error { return j.setup(m, j) }
 
 func (j *Jobs) setup(m ctrl.Manager, r reconcile.Reconciler) error {
-	run := handler.EnqueueRequestsFromMapFunc(func(_ context.Context, o client.Object) []ctrl.Request {
+	run := ahead(handler.EnqueueRequestsFromMapFunc(func(_ context.Context, o client.Object) []ctrl.Request {
 		id, err := datatoken.ParseHash(o.GetAnnotations()[AnnotationJob])
 		if err != nil {
 			return nil
 		}
 		return []ctrl.Request{{NamespacedName: client.ObjectKey{Namespace: j.Namespace, Name: JobName(id)}}}
-	})
+	}))
 	return ctrl.NewControllerManagedBy(m).Named("job").For(&v1alpha1.TrainingJob{}).
 		Watches(&corev1.ConfigMap{}, run).Watches(&batchv1.Job{}, run).Watches(&corev1.Namespace{}, run).
 		WithOptions(controller.Options{MaxConcurrentReconciles: j.Workers}).Complete(r)
+}
+
+// ahead has what a handler adds go before jobs that wait for their first turn. Runs are seen to their end before others begin, so that few are in
+// the cluster, and in this process's memory, however many jobs wait.
+func ahead(h handler.EventHandler) handler.EventHandler {
+	type queue = workqueue.TypedRateLimitingInterface[ctrl.Request]
+	first := func(q queue) queue {
+		if p, ok := q.(priorityqueue.PriorityQueue[ctrl.Request]); ok {
+			return hasty{p}
+		}
+		return q
+	}
+	return handler.Funcs{
+		CreateFunc: func(ctx context.Context, e event.CreateEvent, q queue) { h.Create(ctx, e, first(q)) },
+		UpdateFunc: func(ctx context.Context, e event.UpdateEvent, q queue) { h.Update(ctx, e, first(q)) },
+		DeleteFunc: func(ctx context.Context, e event.DeleteEvent, q queue) { h.Delete(ctx, e, first(q)) },
+	}
+}
+
+type hasty struct {
+	priorityqueue.PriorityQueue[ctrl.Request]
+}
+
+func (q hasty) Add(r ctrl.Request) {
+	above := 1
+	q.AddWithOpts(priorityqueue.AddOpts{Priority: &above}, r)
 }

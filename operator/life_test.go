@@ -37,6 +37,9 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/client"
 	"sigs.k8s.io/controller-runtime/pkg/client/fake"
 	"sigs.k8s.io/controller-runtime/pkg/controller/controllerutil"
+	"sigs.k8s.io/controller-runtime/pkg/controller/priorityqueue"
+	"sigs.k8s.io/controller-runtime/pkg/event"
+	"sigs.k8s.io/controller-runtime/pkg/handler"
 
 	"github.com/stintdao/stint/c2d"
 	"github.com/stintdao/stint/c2d/airlock"
@@ -998,5 +1001,21 @@ func TestBreakOfWhatIsDone(t *testing.T) {
 	must(t, r.Break(ctx, job, c2d.Refuse(c2d.Conflict, "", "it gave something else")))
 	if s, err := r.look(ctx, job); err != nil || s.fault != nil {
 		t.Fatalf("fault %v, %v", s.fault, err)
+	}
+}
+
+// TestRunsGoAhead: what happens to a run is looked at before jobs that wait to begin.
+func TestRunsGoAhead(t *testing.T) {
+	q := priorityqueue.New[ctrl.Request]("test")
+	defer q.ShutDown()
+	named := func(name string) ctrl.Request { return ctrl.Request{NamespacedName: client.ObjectKey{Name: name}} }
+	q.Add(named("waits"))
+	h := ahead(handler.EnqueueRequestsFromMapFunc(func(_ context.Context, o client.Object) []ctrl.Request { return []ctrl.Request{named(o.GetName())} }))
+	run := &batchv1.Job{ObjectMeta: metav1.ObjectMeta{Name: "runs"}}
+	h.Update(t.Context(), event.UpdateEvent{ObjectOld: run, ObjectNew: &batchv1.Job{ObjectMeta: metav1.ObjectMeta{Name: "runs", ResourceVersion: "2"}}}, q)
+	for _, want := range []string{"runs", "waits"} {
+		if r, _ := q.Get(); r.Name != want {
+			t.Errorf("%s comes before %s", r.Name, want)
+		}
 	}
 }
