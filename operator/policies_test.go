@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -137,7 +138,7 @@ func sealedServer(t *testing.T, images Images) *rest.Config {
 	server := apiServer(t)
 	admin := as(t, server, "admin")
 	policies, bindings := Policies(OperatorUser(testNamespace), images)
-	for i := range policies {
+	for i := range slices.Backward(policies) { // so that the one waited for below comes last, and when it is in force the others are
 		for _, o := range []client.Object{policies[i], bindings[i]} {
 			if err := admin.Create(t.Context(), o); err != nil {
 				t.Fatal(err)
@@ -152,7 +153,7 @@ func sealedServer(t *testing.T, images Images) *rest.Config {
 	if err := Sealed(admin, testNamespace, images)(t.Context()); err != nil {
 		t.Fatalf("what the server stored is not what was asked for: %v", err)
 	}
-	// A server takes a moment to compile what it has; each has to refuse once.
+	// A server takes a moment to compile what it has, all of it together.
 	for deadline := time.Now().Add(30 * time.Second); ; time.Sleep(100 * time.Millisecond) {
 		n := &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{GenerateName: "stint-run-"}}
 		if err := admin.Create(t.Context(), n, client.DryRunAll); apierrors.IsForbidden(err) {
