@@ -340,10 +340,29 @@ func (r *Runner) Stop(ctx context.Context, job datatoken.Hash) error {
 	return err
 }
 
+// clearJobs removes a run's Jobs, before its namespace: that goes when its pods have, a failed pod of an indexed Job when it is replaced or its Job is
+// gone, and nothing is replaced in a namespace that goes.
+func (r *Runner) clearJobs(ctx context.Context, namespace string) error {
+	for _, name := range []string{conductorName, cellName} {
+		var j batchv1.Job
+		err := r.Cached.Get(ctx, client.ObjectKey{Namespace: namespace, Name: name}, &j)
+		if err == nil && j.DeletionTimestamp.IsZero() {
+			err = r.Live.Delete(ctx, &j, client.PropagationPolicy(metav1.DeletePropagationBackground))
+		}
+		if err != nil && !apierrors.IsNotFound(err) {
+			return fmt.Errorf("remove job %s: %w", name, err)
+		}
+	}
+	return nil
+}
+
 // Clear removes what a run has in the cluster, and reports whether nothing of it is left.
 func (r *Runner) Clear(ctx context.Context, job datatoken.Hash) (bool, error) {
 	n := &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: NamespaceName(job)}}
 	err := r.Live.Get(ctx, client.ObjectKeyFromObject(n), n)
+	if err == nil {
+		err = r.clearJobs(ctx, n.Name)
+	}
 	if err == nil && n.DeletionTimestamp.IsZero() {
 		err = r.Live.Delete(ctx, n, client.Preconditions{UID: &n.UID})
 	}
