@@ -337,11 +337,11 @@ func (w *town) trouble(id string) string {
 
 func runNamespace(job string) string { return "stint-run-" + strings.TrimPrefix(job, "0x")[:40] }
 
-// clean fails unless nothing of any run is left in the cluster.
+// clean fails unless nothing of any run is left in the cluster, once Kubernetes' own controllers have had time to find that out.
 func (w *town) clean(t *testing.T) {
 	t.Helper()
 	var left string
-	for end := time.Now().Add(90 * time.Second); time.Now().Before(end); time.Sleep(500 * time.Millisecond) {
+	for end := time.Now().Add(5 * time.Minute); time.Now().Before(end); time.Sleep(500 * time.Millisecond) {
 		ns, err := w.kubectl("get", "namespaces", "-l", "stint.dev/run", "-o", "name")
 		if err != nil {
 			continue
