@@ -73,8 +73,8 @@ func NewBroker(c BrokerConfig) *Broker {
 	return &Broker{BrokerConfig: c, seals: map[datatoken.Hash]*seal{}, probes: map[datatoken.Hash]*probing{}}
 }
 
-// cellPort is where cells listen.
-const cellPort = "7443"
+// cellPort is cellListens as text.
+var cellPort = strconv.Itoa(cellListens)
 
 // Cells returns the addresses of a run's cells, one a lane; those that are not up have none.
 func (b *Broker) Cells(ctx context.Context, job datatoken.Hash) ([]string, error) {

@@ -165,7 +165,7 @@ func (p Place) policies() []*netv1.NetworkPolicy {
 	return append(all, policy(conductorName, netv1.NetworkPolicySpec{PodSelector: role(RoleConductor), PolicyTypes: both, Egress: egress}))
 }
 
-// cellListens is cellPort as a number.
+// cellListens is the port of cells.
 const cellListens = 7443
 
 func (p Place) account() *corev1.ServiceAccount {

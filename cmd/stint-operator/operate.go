@@ -62,14 +62,15 @@ func operate(ctx context.Context, c config, log *slog.Logger) error {
 	if err != nil {
 		return fmt.Errorf("make client: %w", err)
 	}
-	n := node{config: c, log: log, m: m, live: live}
+	leads := make(chan struct{})
+	n := node{config: c, log: log, m: m, live: live, leads: leads}
 	// Everything else is made when this replica leads: of two that share one account, the other must not send.
 	if err := m.Add(manager.RunnableFunc(n.lead)); err != nil {
 		return fmt.Errorf("make manager: %w", err)
 	}
 	ready := func(*http.Request) error {
 		select {
-		case <-n.ready():
+		case <-leads:
 			return nil
 		default:
 			return errors.New("this replica does not lead, or is not ready yet")
@@ -87,10 +88,8 @@ type node struct {
 	log   *slog.Logger
 	m     manager.Manager
 	live  client.Client
-	leads readiness
+	leads chan<- struct{} // closed once it does, and answers
 }
-
-func (n *node) ready() <-chan struct{} { return n.leads.wait() }
 
 // lead makes the operator's parts and runs them until ctx ends.
 func (n *node) lead(ctx context.Context) error {
@@ -231,7 +230,7 @@ func (n *node) serve(ctx context.Context, server *web.Server, b *broker.Server, 
 		}
 	}()
 	n.log.Info("ready", "api", visitors.Addr(), "broker", conductors.Addr())
-	n.leads.done()
+	close(n.leads)
 	err = <-ended
 	stop()
 	return errors.Join(err, <-ended)

@@ -6,7 +6,6 @@ import (
 	"net"
 	"net/url"
 	"os"
-	"sync"
 
 	corev1 "k8s.io/api/core/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
@@ -97,21 +96,4 @@ func (n *node) services(ctx context.Context, store service, fingerprint string) 
 		self = append(self, "tcp "+net.JoinHostPort(ip, port)+" operator")
 	}
 	return s, self, nil
-}
-
-// readiness is closed once.
-type readiness struct {
-	once sync.Once
-	make sync.Once
-	c    chan struct{}
-}
-
-func (r *readiness) wait() <-chan struct{} {
-	r.make.Do(func() { r.c = make(chan struct{}) })
-	return r.c
-}
-
-func (r *readiness) done() {
-	r.wait()
-	r.once.Do(func() { close(r.c) })
 }
