@@ -66,8 +66,8 @@ func decide(j Job, seen Progress, now time.Time, margin time.Duration) move {
 	return move{}
 }
 
-// Advance does at most one step of a job's life: it reads the marks, decides, writes the intent, acts, and writes the outcome. Repeating it
-// after any crash is safe. An error that is not a Refusal means the outcome is unknown or the step could not be done now: nothing was
+// Advance does at most one step of a job's life: it reads the marks, decides, writes the intent unless the step before did, acts, and writes the
+// outcome. Repeating it after any crash is safe. An error that is not a Refusal means the outcome is unknown or the step could not be done now: nothing was
 // recorded as done, and Advance can be called again.
 func (e *Engine) Advance(ctx context.Context, id datatoken.Hash) (Next, error) {
 	j, err := e.Job(ctx, id)
@@ -113,10 +113,21 @@ func (e *Engine) Advance(ctx context.Context, id datatoken.Hash) (Next, error) {
 		mark.Outcome, mark.Evidence = e.c.Now().UTC(), ev
 	}
 	j.Stage = after(m.step, j.Stage)
+	e.foresee(&j)
 	if _, err := e.save(ctx, j); err != nil {
 		return Next{}, err
 	}
 	return Next{Stage: j.Stage, Done: j.Done()}, nil
+}
+
+// foresee writes the intent of the next step with the outcome of this one, where nothing has to be looked at first: one write of the journal for two.
+func (e *Engine) foresee(j *Job) {
+	if j.Stage == Running {
+		return
+	}
+	if m := decide(*j, Progress{}, e.c.Now(), e.c.Margin); m.step != "" && j.mark(m.step) == nil {
+		j.Marks = append(j.Marks, Mark{Step: m.step, Intent: e.c.Now().UTC()})
+	}
 }
 
 // Cancel ends a job that its operator wants gone: it is charged for what ran, and refunded. A job whose outputs passed the airlock goes on to

@@ -12,7 +12,7 @@ import (
 )
 
 // CacheOptions keeps of a cluster only what the operator made, or looks at: its custom resources in its own namespace, and the Jobs, pods and
-// namespaces of runs. Secrets are never cached.
+// namespaces of runs. Secrets are never cached. Who wrote which field is dropped: nobody here asks, and it is half of a small object.
 func CacheOptions(namespace string) cache.Options {
 	has := func(label string) labels.Selector {
 		r, err := labels.NewRequirement(label, selection.Exists, nil)
@@ -22,7 +22,7 @@ func CacheOptions(namespace string) cache.Options {
 		return labels.NewSelector().Add(*r)
 	}
 	own := map[string]cache.Config{namespace: {}}
-	return cache.Options{ByObject: map[client.Object]cache.ByObject{
+	return cache.Options{DefaultTransform: cache.TransformStripManagedFields(), ByObject: map[client.Object]cache.ByObject{
 		&v1alpha1.TrainingJob{}: {Namespaces: own},
 		&v1alpha1.Dataset{}:     {Namespaces: own},
 		&corev1.ConfigMap{}:     {Namespaces: map[string]cache.Config{namespace: {LabelSelector: has(LabelPart)}}},

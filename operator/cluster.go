@@ -97,11 +97,30 @@ func (c cluster) get(ctx context.Context, name string, o client.Object) error {
 		}
 		return err
 	}
-	if err != nil {
-		return err
+	if own := c.newer(o); err == nil && own != nil {
+		set(o, own)
 	}
-	if own := c.newer(o); own != nil {
-		reflect.ValueOf(o).Elem().Set(reflect.ValueOf(own).Elem())
-	}
-	return nil
+	return err
 }
+
+// known reads an object into o without asking the API server. It may be gone.
+func (c cluster) known(ctx context.Context, name string, o client.Object) error {
+	err := c.cached.Get(ctx, client.ObjectKey{Namespace: c.namespace, Name: name}, o)
+	var own client.Object
+	switch {
+	case err == nil:
+		own = c.newer(o)
+	case apierrors.IsNotFound(err):
+		c.own.mu.Lock()
+		if last := c.own.last[key(o, name)]; last != nil {
+			own, err = last.DeepCopyObject().(client.Object), nil
+		}
+		c.own.mu.Unlock()
+	}
+	if own != nil {
+		set(o, own)
+	}
+	return err
+}
+
+func set(o, to client.Object) { reflect.ValueOf(o).Elem().Set(reflect.ValueOf(to).Elem()) }

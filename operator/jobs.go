@@ -43,6 +43,10 @@ type Jobs struct {
 	Workers int
 }
 
+// DefaultWorkers is how many jobs are advanced side by side where nobody says. More of them do not get more out of an API server with two processors;
+// they only wait longer for it.
+const DefaultWorkers = 4
+
 // Times between looks at a job of which nothing is heard. Events of its run come in between.
 const (
 	watchAgain  = 5 * time.Second  // while its run goes on

@@ -434,10 +434,10 @@ func (p Place) conductorArgs() []string {
 	return a
 }
 
-// job is a Job that was never let go on, around a pod.
+// job is a Job around a pod. It waits to be let go on, unless there is nothing that it could wait for: a queue, or cells.
 func (p Place) job(name, role string, spec corev1.PodSpec) *batchv1.Job {
-	yes := true
-	j := &batchv1.Job{TypeMeta: metav1.TypeMeta{APIVersion: "batch/v1", Kind: "Job"}, ObjectMeta: p.meta(name, role), Spec: batchv1.JobSpec{Suspend: &yes}}
+	waits := p.Spec.Queue != "" || p.Isolate != nil
+	j := &batchv1.Job{TypeMeta: metav1.TypeMeta{APIVersion: "batch/v1", Kind: "Job"}, ObjectMeta: p.meta(name, role), Spec: batchv1.JobSpec{Suspend: &waits}}
 	pod := p.meta("", role)
 	pod.Name, pod.Namespace = "", ""
 	for k, v := range p.Spec.Labels {

@@ -230,8 +230,8 @@ func TestObjectsOfAnyPlace(t *testing.T) {
 		}
 		for _, j := range jobs {
 			where := fmt.Sprintf("%d: %s", i, j.Name)
-			if j.Spec.Suspend == nil || !*j.Spec.Suspend {
-				t.Errorf("%s: born running", where)
+			if waits := p.Isolate != nil || p.Spec.Queue != ""; j.Spec.Suspend == nil || *j.Spec.Suspend != waits {
+				t.Errorf("%s: born running, or waits for nothing", where)
 			}
 			want := p.Spec.Queue
 			if o.Cells != nil && j == o.Conductor {

@@ -169,6 +169,9 @@ func (r *Runner) build(ctx context.Context, o RunObjects) error {
 			return fmt.Errorf("make job %s: %w", j.Name, err)
 		}
 	}
+	if !*o.Conductor.Spec.Suspend {
+		return nil
+	}
 	return r.Follow(ctx, o.Conductor.Namespace)
 }
 
@@ -263,11 +266,13 @@ func (r *Runner) body(ctx context.Context, job datatoken.Hash) (c2d.RunState, *c
 	broken := func(format string, args ...any) (c2d.RunState, *c2d.Refusal, error) {
 		return c2d.RunBroken, c2d.Refuse(c2d.RunFailed, "the order is refunded for the rounds that did not run; order again", format, args...), nil
 	}
+	unseen := false // what is made before what the cache has, the cache has
 	for _, name := range []string{conductorName, cellName} {
 		var j batchv1.Job
 		at := client.ObjectKey{Namespace: NamespaceName(job), Name: name}
 		err := r.Cached.Get(ctx, at, &j)
-		if apierrors.IsNotFound(err) {
+		if apierrors.IsNotFound(err) && (unseen || name == conductorName) {
+			unseen = true
 			err = r.Live.Get(ctx, at, &j)
 		}
 		switch {
@@ -359,7 +364,10 @@ func (r *Runner) clearJobs(ctx context.Context, namespace string) error {
 // Clear removes what a run has in the cluster, and reports whether nothing of it is left.
 func (r *Runner) Clear(ctx context.Context, job datatoken.Hash) (bool, error) {
 	n := &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: NamespaceName(job)}}
-	err := r.Live.Get(ctx, client.ObjectKeyFromObject(n), n)
+	err := r.Cached.Get(ctx, client.ObjectKeyFromObject(n), n)
+	if apierrors.IsNotFound(err) { // the cache may not know yet what was made a moment ago
+		err = r.Live.Get(ctx, client.ObjectKeyFromObject(n), n)
+	}
 	if err == nil {
 		err = r.clearJobs(ctx, n.Name)
 	}

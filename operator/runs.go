@@ -132,28 +132,43 @@ func (r *Runs) look(ctx context.Context, job datatoken.Hash) (state, error) {
 }
 
 // change writes a run from its newest state, again until nobody wrote in between. A run that is not there is errNoRun, unless it is to be made.
+//
+// What this process knows is tried first: a write that it leads to is made against that very revision. Anything else it leads to is asked again of
+// the API server.
 func (r *Runs) change(ctx context.Context, job datatoken.Hash, create bool, how func(*state) error) error {
-	for {
+	for live := false; ; live = true {
 		c := &corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{
 			Namespace: r.namespace, Name: RunName(job), Labels: map[string]string{LabelPart: "run", LabelJob: jobLabel(job)},
 			Annotations: map[string]string{AnnotationJob: job.String()},
 		}}
-		err := r.live.Get(ctx, client.ObjectKeyFromObject(c), c)
+		var err error
+		if live {
+			err = r.live.Get(ctx, client.ObjectKeyFromObject(c), c)
+		} else {
+			err = r.known(ctx, c.Name, c)
+		}
 		fresh := apierrors.IsNotFound(err)
 		var s state
 		switch {
-		case fresh && !create:
-			return errNoRun
-		case err != nil && !fresh:
-			return fmt.Errorf("read run: %w", err)
-		case !fresh:
-			if s, err = decodeState(c); err != nil {
-				return err
-			}
+		case err == nil:
+			s, err = decodeState(c)
+		case fresh && create:
+			err = nil
+		case fresh:
+			err = errNoRun
+		default:
+			err = fmt.Errorf("read run: %w", err)
 		}
-		if err := how(&s); errors.Is(err, errSame) {
+		if err == nil {
+			err = how(&s)
+		}
+		if err != nil && !live {
+			continue
+		}
+		if errors.Is(err, errSame) {
 			return nil
-		} else if err != nil {
+		}
+		if err != nil {
 			return err
 		}
 		if err := s.encode(c); err != nil {
@@ -168,7 +183,7 @@ func (r *Runs) change(ctx context.Context, job datatoken.Hash, create bool, how 
 		case err == nil:
 			r.remember(c)
 			return nil
-		case !apierrors.IsConflict(err) && !apierrors.IsAlreadyExists(err):
+		case !apierrors.IsConflict(err) && !apierrors.IsAlreadyExists(err) && !apierrors.IsNotFound(err):
 			return fmt.Errorf("write run: %w", err)
 		}
 	}

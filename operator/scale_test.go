@@ -15,6 +15,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -208,7 +209,7 @@ func scaled(b *testing.B, n int) figures {
 	})
 	must(b, err)
 	jobs := &Jobs{
-		Cached: cached, Live: live, Namespace: testNamespace, Engine: engine, Runner: runner, Broker: holder, Metrics: counts, Log: log, Now: time.Now, Workers: 8,
+		Cached: cached, Live: live, Namespace: testNamespace, Engine: engine, Runner: runner, Broker: holder, Metrics: counts, Log: log, Now: time.Now, Workers: DefaultWorkers,
 	}
 	watch := &timed{Reconciler: jobs}
 	must(b, jobs.setup(m, watch))
@@ -579,6 +580,7 @@ const alone = "STINT_SCALE_ALONE"
 // plain Jobs of one pod through Kubernetes' own Job controller.
 func BenchmarkTenThousandJobs(b *testing.B) {
 	if n, err := strconv.Atoi(os.Getenv(alone)); err == nil {
+		debug.SetMemoryLimit(256 << 20) // as in the chart
 		out, err := json.Marshal(scaled(b, n))
 		must(b, err)
 		fmt.Printf("figures %s\n", out)

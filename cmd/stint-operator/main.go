@@ -107,7 +107,7 @@ func command() *cobra.Command {
 	f.StringVar(&c.Images.Conductor, "image-conductor", "", "the conductor's image, by digest")
 	f.StringVar(&c.Images.Cell, "image-cell", "", "the cells' image, by digest")
 	f.StringSliceVar(&c.Forbidden, "forbid", nil, "further destinations that cells must prove not to reach, as \"tcp IP:PORT what it is\"")
-	f.IntVar(&c.Workers, "workers", 8, "jobs that are advanced side by side")
+	f.IntVar(&c.Workers, "workers", operator.DefaultWorkers, "jobs that are advanced side by side")
 	f.BoolVar(&c.Debug, "debug", false, "log more")
 	return cmd
 }

@@ -46,7 +46,7 @@ func operate(ctx context.Context, c config, log *slog.Logger) error {
 	if err != nil {
 		return fmt.Errorf("find the cluster: %w", err)
 	}
-	rest.QPS, rest.Burst = 200, 400 // priority and fairness are the API server's
+	rest.QPS, rest.Burst = -1, -1 // priority and fairness are the API server's
 	scheme := k8sruntime.NewScheme()
 	utilruntime.Must(clientgoscheme.AddToScheme(scheme))
 	utilruntime.Must(v1alpha1.AddToScheme(scheme))
