@@ -306,6 +306,38 @@ func TestBadShardsAreFoundBeforeTheFirstRound(t *testing.T) {
 	}
 }
 
+// balky keys fail once.
+type balky struct {
+	Keys
+	err error
+}
+
+func (b *balky) Unwrap(ctx context.Context, s c2d.Shard) (storage.Key, error) {
+	if err := b.err; err != nil {
+		b.err = nil
+		return storage.Key{}, err
+	}
+	return b.Keys.Unwrap(ctx, s)
+}
+
+// TestKeysThatAreLate: whoever has the keys may be away, and come back. Only a refusal is an answer.
+func TestKeysThatAreLate(t *testing.T) {
+	refused := c2d.Refuse(c2d.SealNotProven, "", "not yet")
+	for name, tc := range map[string]struct{ err error }{"away": {errors.New("connection refused")}, "refused": {refused}} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, nil, "a", "b")
+			w.ask()
+			w.Keys = &balky{w.keys, tc.err}
+			if _, err := w.start(t.Context()); !errors.Is(err, tc.err) || (c2d.AsRefusal(err) != nil) != (tc.err == error(refused)) {
+				t.Errorf("run: %v", err)
+			}
+			if _, err := w.start(t.Context()); err != nil {
+				t.Errorf("run again: %v", err)
+			}
+		})
+	}
+}
+
 // TestShardThatDoesNotOpen: a contributor who seals wrongly, or gives a wrong key, counts as zeros and stops nobody's job. The rest of
 // the sum is as if that contributor were not there.
 func TestShardThatDoesNotOpen(t *testing.T) {

@@ -115,7 +115,7 @@ func (s *stage) unlock(ctx context.Context, keys Keys) error {
 				return ctx.Err()
 			}
 			if err != nil && !errors.Is(err, storage.ErrKey) {
-				return unreadable("the key to shard %s cannot be had: %v", sh.Contribution.Shard, err)
+				return fmt.Errorf("get the key to shard %s: %w", sh.Contribution.Shard, err) // a refusal stays one; anything else can be tried again
 			}
 			sh.key, sh.void = key, err != nil
 			readable = readable || !sh.void
