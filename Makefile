@@ -32,6 +32,14 @@ test: contracts ## pass every test that needs no cluster
 bench: contracts ## measure what docs/benchmarks.md states
 	$(GO) test -run '^$$' -bench . -benchtime 1s -timeout 30m ./privacy/... ./storage/... ./c2d/enclosure/...
 
+PEERS := .peers
+
+.PHONY: peers
+peers: build ## compare the privacy accountants with dp_accounting and Opacus (from PyPI, into .peers)
+	python3 -m pip install -q --disable-pip-version-check --root-user-action=ignore --target $(PEERS) -r privacy/accountant/peers/requirements.txt
+	python3 -m pip install -q --disable-pip-version-check --root-user-action=ignore --target $(PEERS) --no-deps opacus==1.6.0
+	python3 privacy/accountant/peers/peers.py --stint bin/stint --packages $(PEERS)
+
 .PHONY: fuzz
 fuzz: ## fuzz every parser for FUZZTIME each (default 10s)
 	@set -e; for pkg in $$($(GO) list ./...); do for f in $$($(GO) test -list '^Fuzz' $$pkg | grep ^Fuzz || true); do \

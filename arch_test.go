@@ -24,6 +24,7 @@ var floors = map[string]int{
 	"operator/api/v1alpha1": 0, // types of the cluster's resources
 	"c2d":                   1, // the join of the three ground rooms
 	"privacy/release":       1,
+	"privacy/admission":     1,
 	"storage/dir":           1,
 	"storage/ipfs":          1,
 	"datatoken/chain":       1,
@@ -52,13 +53,14 @@ var floors = map[string]int{
 var sub = map[string][]string{
 	"datatoken/chain/internal/bindings": {"datatoken/chain"},
 	"c2d/enclosure/cell":                {"c2d/enclosure", "cmd/stint-cell", "cmd/stint"},
+	"privacy/accountant":                {"privacy", "cmd/stint"},
 	"datatoken/contracts":               {"datatoken/devchain"},
 	"datatoken/chain":                   {"c2d/market", "cmd/stint", "cmd/stint-operator"},
 }
 
 // ownGround: a door knows its own ground room and no other.
 var ownGround = map[string]string{
-	"privacy/release": "privacy", "storage/dir": "storage", "storage/ipfs": "storage", "storage/storagetest": "storage",
+	"privacy/release": "privacy", "privacy/admission": "privacy", "storage/dir": "storage", "storage/ipfs": "storage", "storage/storagetest": "storage",
 	"datatoken/chain": "datatoken", "datatoken/devchain": "datatoken",
 }
 
