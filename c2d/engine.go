@@ -245,7 +245,11 @@ func (e *Engine) prepare(ctx context.Context, j *Job) error {
 	if err != nil {
 		return fmt.Errorf("account for plan: %w", err)
 	}
-	j.Loss, j.Members, j.Blocks = loss, d.Members(), d.Blocks()
+	eps, finite := j.Spec.Plan().Epsilon(d.Manifest.Delta)
+	if !finite {
+		return overBudget()
+	}
+	j.Loss, j.Epsilon, j.Members, j.Blocks = loss, eps, d.Members(), d.Blocks()
 	return nil
 }
 

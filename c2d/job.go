@@ -64,7 +64,8 @@ type Job struct {
 	Members   int              `json:"members"` // contributors in the dataset version
 	Blocks    []uint32         `json:"blocks"`
 	Place     Place            `json:"place"`
-	Loss      privacy.Loss     `json:"loss"` // of the whole plan: what is reserved
+	Loss      privacy.Loss     `json:"loss"`    // of the whole plan: what is reserved
+	Epsilon   privacy.Micros   `json:"epsilon"` // of the whole plan alone, at the dataset's δ: as it was quoted
 	Spent     privacy.Loss     `json:"spent"`
 	Stage     Stage            `json:"stage"`
 	Marks     []Mark           `json:"marks"`

@@ -49,7 +49,7 @@ func (c *Catalogue) Put(ctx context.Context, d c2d.Dataset) error {
 	return c.change(ctx, d.ID, true, func(o *v1alpha1.Dataset) {
 		s := &o.Status
 		s.Record, s.Name, s.Curator, s.Version = string(b), d.Manifest.Name, d.Curator.String(), d.Version.String()
-		s.Members, s.Epsilon = int64(d.Members()), decimal(d.Manifest.Epsilon, true)
+		s.Members, s.Epsilon = int64(d.Members()), decimal(d.Manifest.Epsilon)
 		meta.SetStatusCondition(&s.Conditions, metav1.Condition{Type: v1alpha1.DatasetRegistered, Status: metav1.ConditionTrue, Reason: "Read", ObservedGeneration: o.Generation})
 	})
 }
@@ -57,7 +57,7 @@ func (c *Catalogue) Put(ctx context.Context, d c2d.Dataset) error {
 // Spent writes how much of a dataset's budget is left, for those who look at the object. Nothing else reads it.
 func (c *Catalogue) Spent(ctx context.Context, id datatoken.Address, left privacy.Micros, jobs int64) error {
 	return c.change(ctx, id, false, func(o *v1alpha1.Dataset) {
-		o.Status.EpsilonLeft, o.Status.JobsLeft = decimal(left, true), &jobs
+		o.Status.EpsilonLeft, o.Status.JobsLeft = decimal(left), &jobs
 	})
 }
 

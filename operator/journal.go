@@ -29,15 +29,11 @@ const Finalizer = "stint.dev/run"
 
 // Journal keeps jobs as TrainingJobs: the spec as it was ordered, and the engine's record in the status. A job's revision is its object's
 // resource version, so that whoever wrote in between, however they did, makes Save stale.
-type Journal struct {
-	cluster
-	// Delta returns the δ that a dataset's ε are stated at, for the status; false if it is not known.
-	Delta func(ctx context.Context, dataset datatoken.Address) (privacy.Delta, bool)
-}
+type Journal struct{ cluster }
 
 // NewJournal makes a Journal over the TrainingJobs of a namespace. cached may lag behind what live reads and writes.
-func NewJournal(cached client.Reader, live client.Client, namespace string, delta func(context.Context, datatoken.Address) (privacy.Delta, bool)) *Journal {
-	return &Journal{newCluster(cached, live, namespace), delta}
+func NewJournal(cached client.Reader, live client.Client, namespace string) *Journal {
+	return &Journal{newCluster(cached, live, namespace)}
 }
 
 var _ c2d.Journal = (*Journal)(nil)
@@ -60,7 +56,7 @@ func (j *Journal) Save(ctx context.Context, job c2d.Job) (c2d.Job, error) {
 	if err != nil {
 		return c2d.Job{}, err
 	}
-	if err := j.describe(ctx, o, job); err != nil {
+	if err := describe(o, job); err != nil {
 		return c2d.Job{}, err
 	}
 	err = j.live.Status().Update(ctx, o)
@@ -152,7 +148,7 @@ func (j *Journal) List(ctx context.Context) ([]c2d.Job, error) {
 }
 
 // describe writes a job into its object's status: the record, and what people look at.
-func (j *Journal) describe(ctx context.Context, o *v1alpha1.TrainingJob, job c2d.Job) error {
+func describe(o *v1alpha1.TrainingJob, job c2d.Job) error {
 	record := job
 	record.Revision, record.Spec = 0, c2d.Spec{} // the one is the object's, the other its spec
 	b, err := json.Marshal(record)
@@ -165,11 +161,7 @@ func (j *Journal) describe(ctx context.Context, o *v1alpha1.TrainingJob, job c2d
 	if job.Fault != nil {
 		s.Fault = string(job.Fault.Code)
 	}
-	if j.Delta != nil && s.Epsilon == "" {
-		if d, known := j.Delta(ctx, job.Spec.Dataset); known {
-			s.Epsilon = decimal(job.Spec.Plan().Epsilon(d))
-		}
-	}
+	s.Epsilon = decimal(job.Epsilon)
 	for _, c := range conditions(job, o.Generation) {
 		meta.SetStatusCondition(&s.Conditions, c)
 	}
@@ -199,10 +191,7 @@ func conditions(j c2d.Job, generation int64) []metav1.Condition {
 }
 
 // decimal writes an ε as people read it, in nats.
-func decimal(eps privacy.Micros, finite bool) string {
-	if !finite {
-		return "∞"
-	}
+func decimal(eps privacy.Micros) string {
 	s := fmt.Sprintf("%d.%06d", eps/privacy.One, eps%privacy.One)
 	return strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
 }

@@ -34,7 +34,7 @@ func TestJournal(t *testing.T) {
 	places(t, func(t *testing.T, open func(*testing.T) (client.Client, string)) {
 		c2dtest.JournalSuite(t, func(t *testing.T) (c2d.Journal, func() c2d.Journal) {
 			c, n := open(t)
-			return NewJournal(c, c, n, nil), func() c2d.Journal { return NewJournal(c, c, n, nil) }
+			return NewJournal(c, c, n), func() c2d.Journal { return NewJournal(c, c, n) }
 		})
 	})
 }
@@ -44,7 +44,7 @@ func TestJournalBehindItsCache(t *testing.T) {
 	places(t, func(t *testing.T, open func(*testing.T) (client.Client, string)) {
 		c2dtest.JournalSuite(t, func(t *testing.T) (c2d.Journal, func() c2d.Journal) {
 			c, n := open(t)
-			return NewJournal(fakeClient(t), c, n, nil), func() c2d.Journal { return NewJournal(c, c, n, nil) }
+			return NewJournal(fakeClient(t), c, n), func() c2d.Journal { return NewJournal(c, c, n) }
 		})
 	})
 }
@@ -62,7 +62,7 @@ func TestCatalogue(t *testing.T) {
 func TestHandWritten(t *testing.T) {
 	places(t, func(t *testing.T, open func(*testing.T) (client.Client, string)) {
 		c, n := open(t)
-		j := NewJournal(c, c, n, nil)
+		j := NewJournal(c, c, n)
 		spec := c2d.Spec{Stint: 1, Mode: c2d.ModeQuery}
 		id := datatoken.Hash{7}
 		o := &v1alpha1.TrainingJob{Spec: v1alpha1.TrainingJobSpec{Order: id.String(), Document: string(spec.Canonical())}}

@@ -448,7 +448,7 @@ func (w *town) boot() {
 		cached = w.cache
 	}
 	catalogue := NewCatalogue(cached, live, w.namespace)
-	journal := NewJournal(cached, live, w.namespace, nil)
+	journal := NewJournal(cached, live, w.namespace)
 	environments := &Environments{Cached: cached, Live: live}
 	secret := broker.Secret{1}
 	_, me := keyed()
@@ -956,14 +956,14 @@ func TestSubmitBehindTheCache(t *testing.T) {
 		c, n := open(t)
 		ctx, job := t.Context(), c2d.Job{ID: datatoken.Hash{8}, Spec: c2d.Spec{Stint: 1, Mode: c2d.ModeQuery}, Stage: c2d.Submitted}
 		old := &behind{from: c}
-		if _, err := NewJournal(c, c, n, nil).create(ctx, job); err != nil { // and no record: its operator died
+		if _, err := NewJournal(c, c, n).create(ctx, job); err != nil { // and no record: its operator died
 			t.Fatal(err)
 		}
 		must(t, old.look(ctx))
-		if _, err := NewJournal(c, c, n, nil).Save(ctx, job); err != nil {
+		if _, err := NewJournal(c, c, n).Save(ctx, job); err != nil {
 			t.Fatal(err)
 		}
-		late := NewJournal(old, c, n, nil)
+		late := NewJournal(old, c, n)
 		if _, err := late.Load(ctx, job.ID); !errors.Is(err, c2d.ErrNoJob) {
 			t.Fatalf("the cache knows already: %v", err)
 		}
@@ -975,7 +975,7 @@ func TestSubmitBehindTheCache(t *testing.T) {
 		}
 		going := job
 		going.ID[0]++
-		j := NewJournal(c, c, n, nil)
+		j := NewJournal(c, c, n)
 		o, err := j.create(ctx, going)
 		must(t, err)
 		must(t, c.Delete(ctx, o))

@@ -187,11 +187,7 @@ func scaled(b *testing.B, n int) figures {
 	must(b, err)
 	cached, log, secret := m.GetCache(), slog.New(slog.NewTextHandler(io.Discard, nil)), broker.Secret{1}
 	catalogue := NewCatalogue(cached, live, testNamespace)
-	delta := func(ctx context.Context, id datatoken.Address) (privacy.Delta, bool) {
-		d, err := catalogue.Get(ctx, id)
-		return d.Manifest.Delta, err == nil
-	}
-	journal, runs := NewJournal(cached, live, testNamespace, delta), NewRuns(cached, live, testNamespace, vault, secret, crand.Reader)
+	journal, runs := NewJournal(cached, live, testNamespace), NewRuns(cached, live, testNamespace, vault, secret, crand.Reader)
 	environments := &Environments{Cached: cached, Live: live, Version: func(context.Context) (string, error) { return "v1.35.4", nil }}
 	runner, err := NewRunner(RunnerConfig{
 		Cached: cached, Live: live, Runs: runs, Environments: environments, Vault: vault, Secrets: secret, Images: place.Images, Services: place.Services,

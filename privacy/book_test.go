@@ -79,7 +79,7 @@ func TestBookReplaysChangeNothing(t *testing.T) {
 
 func TestBookReservesEverywhereOrNowhere(t *testing.T) {
 	b := openBook(t, "roomy", "full")
-	big := mustLoss(t, Plan{Pure: []Pure{{"a", 5 * One}}})
+	big := mustLoss(t, Plan{Pure: []Pure{{Name: "a", Epsilon: 5 * One}}})
 	if err := b.Reserve([32]byte{1}, []string{"full"}, big); err != nil {
 		t.Fatal(err)
 	}

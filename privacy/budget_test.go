@@ -182,7 +182,7 @@ func randomLoss(t testing.TB, r *rand.Rand) Loss {
 	case 1:
 		return mustLoss(t, gaussian(1+r.Uint32N(1000), One+Micros(r.Int64N(int64(3*One))), One/100))
 	}
-	return mustLoss(t, Plan{Pure: []Pure{{"a", 1 + Micros(r.Int64N(int64(2*One)))}}})
+	return mustLoss(t, Plan{Pure: []Pure{{Name: "a", Epsilon: 1 + Micros(r.Int64N(int64(2*One)))}}})
 }
 
 func scaleLoss(t testing.TB, l Loss, by float64) Loss {

@@ -2,6 +2,8 @@ package privacy
 
 import (
 	"fmt"
+
+	"github.com/stintdao/stint/privacy/accountant"
 )
 
 // Micros is a non-negative quantity in units of 1e-6: an ε in micro-nats, a noise multiplier σ, a sampling rate q.
@@ -26,21 +28,28 @@ const (
 // clips each contribution to L2 norm C, sums, and adds Gaussian noise of standard deviation σ·C.
 type Gaussian struct {
 	Rounds   uint32 `json:"rounds"`
-	Sigma    Micros `json:"sigma"`    // noise multiplier σ, in millionths
-	Sampling Micros `json:"sampling"` // q, in millionths; 1_000_000 is every contributor in every round
+	Sigma    Micros `json:"sigma"`           // noise multiplier σ, in millionths
+	Sampling Micros `json:"sampling"`        // q, in millionths; 1_000_000 is every contributor in every round
+	Batch    uint32 `json:"batch,omitempty"` // most contributors of one round, chosen at random among the sampled ones; 0 is no limit
+	Size     uint32 `json:"size,omitempty"`  // contributors in all; known where there is a Batch
 }
 
 // Pure is one ε-differentially private release per privacy unit.
 type Pure struct {
 	Name    string `json:"name"`
 	Epsilon Micros `json:"epsilon"`
+	Selects bool   `json:"selects,omitempty"` // it names groups, and may fail with the probability that SelectionDelta says
 }
 
 // Plan describes everything a whole job will release, so that its Loss is known before it sees a byte. Exactly one of its
 // fields is set. A Plan says nothing about data; it is public.
+//
+// A query job is a list of Pure releases; training, contained per contributor or by the platform, is a Gaussian, and so are votes; code that somebody
+// approved without any noise is Unbounded: no ε holds for it, and no budget admits it.
 type Plan struct {
-	Gaussian *Gaussian `json:"gaussian,omitempty"`
-	Pure     []Pure    `json:"pure,omitempty"`
+	Gaussian  *Gaussian `json:"gaussian,omitempty"`
+	Pure      []Pure    `json:"pure,omitempty"`
+	Unbounded bool      `json:"unbounded,omitempty"`
 }
 
 // PlanError says which field of a Plan is wrong, and why.
@@ -51,14 +60,20 @@ type PlanError struct {
 
 func (e *PlanError) Error() string { return fmt.Sprintf("check plan: %s: %s", e.Field, e.Reason) }
 
-// Check returns a *PlanError for a plan that no accountant here can price: neither or both fields set, a rate outside (0, 1], a
+// Check returns a *PlanError for a plan that no accountant here can price: no or several fields set, a rate outside (0, 1], a
 // noise multiplier or ε that is not positive or absurd, no rounds or too many, releases without a name or with the same one.
 func (p Plan) Check() error {
+	kinds := 0
+	for _, set := range []bool{p.Gaussian != nil, len(p.Pure) > 0, p.Unbounded} {
+		if set {
+			kinds++
+		}
+	}
 	switch {
-	case p.Gaussian == nil && len(p.Pure) == 0:
-		return &PlanError{"plan", "releases nothing: neither gaussian nor pure is set"}
-	case p.Gaussian != nil && len(p.Pure) > 0:
-		return &PlanError{"plan", "both gaussian and pure are set"}
+	case kinds == 0:
+		return &PlanError{"plan", "releases nothing: neither gaussian nor pure nor unbounded is set"}
+	case kinds > 1:
+		return &PlanError{"plan", "more than one of gaussian, pure and unbounded are set"}
 	case p.Gaussian != nil:
 		return p.Gaussian.check()
 	}
@@ -74,6 +89,9 @@ func (g *Gaussian) check() error {
 	}
 	if g.Sampling <= 0 || g.Sampling > One {
 		return &PlanError{"gaussian.sampling", fmt.Sprintf("%d millionths is outside 1..%d", g.Sampling, One)}
+	}
+	if g.Batch > g.Size || (g.Batch == 0) != (g.Size == 0) {
+		return &PlanError{"gaussian.batch", fmt.Sprintf("%d of %d contributors is no limit", g.Batch, g.Size)}
 	}
 	return nil
 }
@@ -100,34 +118,19 @@ func checkPure(list []Pure) error {
 }
 
 // Steps is the number of charges the plan is made of: the rounds of a Gaussian, or 1 for a list of pure releases, which are
-// answered together or not at all.
+// answered together or not at all, and for what has no bound.
 func (p Plan) Steps() int {
-	if p.Gaussian != nil {
+	switch {
+	case p.Gaussian != nil:
 		return int(p.Gaussian.Rounds)
+	case len(p.Pure) > 0 || p.Unbounded:
+		return 1
 	}
-	return min(len(p.Pure), 1)
+	return 0
 }
 
 // Loss is what the whole plan costs one contributor at most. It returns a *PlanError when the plan does not pass Check.
 func (p Plan) Loss() (Loss, error) { return p.LossAfter(p.Steps()) }
-
-// Epsilon is the smallest ε that can be told of the whole plan at δ = d, rounded up: that of its Loss, or for pure releases the sum of their
-// ε if that is less (basic composition, at δ = 0). It is for people and quotes; ledgers count in Loss.
-func (p Plan) Epsilon(d Delta) (Micros, bool) {
-	l, err := p.Loss()
-	if err != nil {
-		return 0, false
-	}
-	eps, finite := l.Epsilon(d)
-	var sum Micros
-	for _, r := range p.Pure {
-		sum += r.Epsilon
-	}
-	if len(p.Pure) > 0 && (!finite || sum < eps) {
-		return sum, true
-	}
-	return eps, finite
-}
 
 // LossAfter is what the first steps of the plan cost one contributor at most: nothing for 0, Loss for Steps, and never less
 // for more. It returns a *PlanError when the plan does not pass Check or has not that many steps.
@@ -141,8 +144,40 @@ func (p Plan) LossAfter(steps int) (Loss, error) {
 	if steps == 0 {
 		return Loss{}, nil
 	}
-	if p.Gaussian != nil {
-		return gaussianLoss(*p.Gaussian, steps), nil
+	switch g := p.Gaussian; {
+	case p.Unbounded:
+		return unbounded, nil
+	case g != nil && g.Sampling == One && g.Batch == 0:
+		return plainLoss(g.Sigma, steps), nil
 	}
-	return pureLoss(p.Pure), nil
+	return lossOf(p.events(steps))
+}
+
+// unbounded is the Loss of what no ε bounds.
+var unbounded = func() (l Loss) {
+	for i := range l.lane {
+		l.lane[i] = MaxLane
+	}
+	return l
+}()
+
+// events is the first steps of the plan in the accountants' terms. An unbounded plan has none.
+func (p Plan) events(steps int) (out []accountant.Event) {
+	if g := p.Gaussian; g != nil {
+		sigma, q := float64(g.Sigma)/1e6, float64(g.Sampling)/1e6
+		if g.Batch > 0 {
+			return []accountant.Event{{Mechanism: accountant.TruncatedPoisson{Sigma: sigma, Q: q, Size: int64(g.Size), Batch: int64(g.Batch)}, Count: int64(steps)}}
+		}
+		return []accountant.Event{{Mechanism: accountant.Gaussian{Sigma: sigma, Q: q}, Count: int64(steps)}}
+	}
+	at := map[Micros]int{}
+	for _, r := range p.Pure {
+		i, again := at[r.Epsilon]
+		if !again {
+			i, at[r.Epsilon] = len(out), len(out)
+			out = append(out, accountant.Event{Mechanism: accountant.Approximate{Epsilon: float64(r.Epsilon) / 1e6}})
+		}
+		out[i].Count++
+	}
+	return out
 }

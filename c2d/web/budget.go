@@ -109,10 +109,10 @@ func chargeOf(j c2d.Job, d privacy.Delta) (Charge, bool) {
 
 // epsilon is the ε of what a job holds or used up: that of its quote for the whole plan.
 func epsilon(j c2d.Job, l privacy.Loss, d privacy.Delta) privacy.Micros {
-	eps, ok := l.Epsilon(d)
 	if l == j.Loss && !l.IsZero() {
-		eps, ok = j.Spec.Plan().Epsilon(d)
+		return j.Epsilon
 	}
+	eps, ok := l.Epsilon(d)
 	if !ok {
 		return privacy.Infinite
 	}

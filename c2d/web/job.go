@@ -42,6 +42,7 @@ type Job struct {
 	Members   int                `json:"members"`
 	Blocks    []uint32           `json:"blocks"`
 	Place     c2d.Place          `json:"place"`
+	Epsilon   privacy.Micros     `json:"epsilon"` // of the whole plan alone, as it was quoted
 	Marks     []c2d.Mark         `json:"marks"`
 	Delivered []c2d.Delivery     `json:"delivered"`
 	Receipt   *c2d.SignedReceipt `json:"receipt,omitempty"`
@@ -78,7 +79,7 @@ func summarize(j c2d.Job) JobSummary {
 
 func publish(j c2d.Job) Job {
 	return Job{
-		JobSummary: summarize(j), Spec: j.Spec, Order: j.Order, Members: j.Members, Blocks: list(j.Blocks), Place: j.Place, Marks: list(j.Marks),
+		JobSummary: summarize(j), Spec: j.Spec, Order: j.Order, Members: j.Members, Blocks: list(j.Blocks), Place: j.Place, Epsilon: j.Epsilon, Marks: list(j.Marks),
 		Delivered: list(j.Delivered), Receipt: j.Receipt,
 	}
 }

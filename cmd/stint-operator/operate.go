@@ -34,7 +34,6 @@ import (
 	"github.com/stintdao/stint/datatoken/chain"
 	"github.com/stintdao/stint/operator"
 	"github.com/stintdao/stint/operator/api/v1alpha1"
-	"github.com/stintdao/stint/privacy"
 )
 
 // margin is how long before an order's deadline a job that has not started is given up: what it takes to make pods and to settle.
@@ -131,11 +130,7 @@ func (n *node) lead(ctx context.Context) error {
 
 	cached := n.m.GetCache()
 	catalogue := operator.NewCatalogue(cached, n.live, n.Namespace)
-	delta := func(ctx context.Context, id datatoken.Address) (privacy.Delta, bool) {
-		d, err := catalogue.Get(ctx, id)
-		return d.Manifest.Delta, err == nil
-	}
-	journal := operator.NewJournal(cached, n.live, n.Namespace, delta)
+	journal := operator.NewJournal(cached, n.live, n.Namespace)
 	environments := &operator.Environments{Cached: cached, Live: n.live, Version: func(context.Context) (string, error) {
 		v, err := discover.ServerVersion()
 		if err != nil {
