@@ -23,11 +23,18 @@ const (
 // without being charged: bounds and values are what queries may ask for.
 type Column struct {
 	Name   string   `json:"name"`
-	Kind   string   `json:"kind"`             // "integer", "category" or "text"
+	Kind   string   `json:"kind"`             // "integer", "category", or "text": values that nobody declared
 	Min    int64    `json:"min,omitempty"`    // integer: smallest value counted; smaller ones are raised to it
 	Max    int64    `json:"max,omitempty"`    // integer: largest value counted; larger ones are lowered to it
 	Values []string `json:"values,omitempty"` // category: the values that can be counted
 }
+
+// Formats are how a shard's records can be written. In each, a record that does not fit the columns is passed over.
+//   - csv: one record a line, its columns in the manifest's order, comma-separated; no header. Values with commas are in double quotes.
+//   - jsonl: one JSON object a line, its fields named as the columns: integers as whole numbers, others as strings. Other fields are of no account.
+//   - parquet: Apache Parquet, its columns named as the manifest's: INT32 or INT64, others BYTE_ARRAY; without compression, or Snappy or gzip. Other columns are
+//     of no account.
+var Formats = []string{"csv", "jsonl", "parquet"}
 
 // Manifest is the public card of a dataset. Its canonical JSON is stored by content; the digest of that is on chain.
 type Manifest struct {
@@ -35,7 +42,7 @@ type Manifest struct {
 	Name        string         `json:"name"`
 	Description string         `json:"description,omitempty"`
 	License     string         `json:"license,omitempty"`
-	Format      string         `json:"format"` // "csv": no header, one record a line
+	Format      string         `json:"format"` // of shards, one of Formats
 	Columns     []Column       `json:"columns"`
 	Unit        string         `json:"unit"`    // privacy unit: "contributor"
 	Epsilon     privacy.Micros `json:"epsilon"` // total budget of one block

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 
 	"github.com/stintdao/stint/privacy"
 )
@@ -49,8 +50,8 @@ func (m Manifest) Check() error {
 		return bad("name must be 1 to 128 letters, digits, spaces and . _ / -")
 	case len(m.Description) > 16<<10 || len(m.License) > 256:
 		return bad("description or license is too long")
-	case m.Format != "csv":
-		return bad("format %.40q is not supported, only \"csv\"", m.Format)
+	case !slices.Contains(Formats, m.Format):
+		return bad("format %.40q is not supported, only %q", m.Format, Formats)
 	case m.Unit != "contributor":
 		return bad("unit %.40q is not supported, only \"contributor\"", m.Unit)
 	case len(m.Columns) == 0 || len(m.Columns) > maxColumns:

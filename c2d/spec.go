@@ -17,15 +17,6 @@ import (
 	"github.com/stintdao/stint/storage"
 )
 
-// Statistic is one question of a query job.
-type Statistic struct {
-	Name      string           `json:"name"`
-	Kind      string           `json:"kind"` // "count" by the values of a category, "mean" or "quantiles" of an integer
-	Column    string           `json:"column"`
-	Epsilon   privacy.Micros   `json:"epsilon"`             // what this answer may cost one contributor
-	Quantiles []privacy.Micros `json:"quantiles,omitempty"` // ranks in millionths, for "quantiles"
-}
-
 // Isolate is the plan of an isolate job: a program that turns (model, one contributor's shard) into one update vector, and how
 // the platform clips, sums, blurs and applies the updates.
 type Isolate struct {
@@ -155,7 +146,7 @@ func (s Spec) Plan() privacy.Plan {
 	}
 	var p privacy.Plan
 	for _, q := range s.Query {
-		p.Pure = append(p.Pure, privacy.Pure{Name: q.Name, Epsilon: q.Epsilon})
+		p.Pure = append(p.Pure, privacy.Pure{Name: q.Name, Epsilon: q.Epsilon, Selects: q.Selects()})
 	}
 	return p
 }
@@ -165,7 +156,7 @@ func (s Spec) Declared() []Declared {
 	if i := s.Isolate; i != nil {
 		return []Declared{{Name: "model.safetensors", Kind: "model", Dim: i.Dim, Max: modelSize(i.Dim)}}
 	}
-	return []Declared{{Name: "answers.json", Kind: "answers", Max: 4 << 20}}
+	return []Declared{{Name: "answers.json", Kind: "answers", Max: maxAnswers}}
 }
 
 // Length is how long the rounds of the job take for a number of contributors on a number of lanes: a public constant that does not
@@ -196,7 +187,8 @@ func (s Spec) Check(d Dataset) error {
 	if _, ok := d.Token(s.Mode); !ok {
 		return Refuse(BadRequest, "ask for a mode the dataset sells", "the dataset does not sell mode %.40q", string(s.Mode))
 	}
-	if _, ok := d.At(s.Version); !ok {
+	at, ok := d.At(s.Version)
+	if !ok {
 		return Refuse(BadRequest, "ask for a new quote", "the dataset never had version %s", s.Version)
 	}
 	if _, err := storage.ParseRecipient(s.Recipient); err != nil {
@@ -212,8 +204,11 @@ func (s Spec) Check(d Dataset) error {
 		if err := s.Isolate.Check(); err != nil {
 			return err
 		}
+		if d.Manifest.Format == "parquet" { // a contributor's shards reach a program as one file, one after the other
+			return Refuse(BadRequest, "ask for statistics, or for a dataset of lines", "programs cannot be given shards in Parquet yet")
+		}
 	}
-	if err := s.checkQuery(d.Manifest); err != nil {
+	if err := s.checkQuery(at.Manifest, at.Members()); err != nil {
 		return err
 	}
 	if s.Length(d.Members(), 1) > maxLength {
@@ -266,57 +261,4 @@ func (i Isolate) Check() error {
 	return nil
 }
 
-// noiseScale bounds the scale of the noise a statistic needs: what one contributor can move, over ε. privacy/release refuses the same at
-// run time; refused here, it costs nothing.
-func noiseScale(q Statistic, c Column, rows uint32) float64 {
-	reach := 1.0
-	switch q.Kind {
-	case "mean":
-		reach = float64(c.Max) - float64(c.Min)
-	case "quantiles":
-		reach = 3
-	}
-	return float64(rows) * reach / (float64(q.Epsilon) / 1e6)
-}
-
-const maxNoise = 1 << 40
-
 var environmentPattern = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`)
-
-func (s Spec) checkQuery(m Manifest) error {
-	bad := func(format string, args ...any) error {
-		return Refuse(BadRequest, "correct the query section of the job spec", format, args...)
-	}
-	if len(s.Query) > maxStatistics {
-		return bad("it asks %d statistics, want at most %d", len(s.Query), maxStatistics)
-	}
-	for _, q := range s.Query {
-		c, ok := m.Column(q.Column)
-		if !ok {
-			return bad("statistic %.60q: the dataset has no column %.60q", q.Name, q.Column)
-		}
-		want := "integer"
-		if q.Kind == "count" {
-			want = "category"
-		}
-		switch {
-		case !namePattern.MatchString(q.Name):
-			return bad("statistic %.60q: name must be 1 to 128 letters, digits, spaces and . _ / -", q.Name)
-		case q.Kind != "count" && q.Kind != "mean" && q.Kind != "quantiles":
-			return bad("statistic %q: kind must be count, mean or quantiles", q.Name)
-		case c.Kind != want:
-			return bad("statistic %q: %s needs a column of kind %s; %q is %s", q.Name, q.Kind, want, c.Name, c.Kind)
-		case (q.Kind == "quantiles") != (len(q.Quantiles) > 0) || len(q.Quantiles) > maxQuantiles:
-			return bad("statistic %q: quantiles, and only they, name 1 to %d ranks", q.Name, maxQuantiles)
-		}
-		for k, r := range q.Quantiles {
-			if r <= 0 || r >= 1_000_000 || k > 0 && r <= q.Quantiles[k-1] {
-				return bad("statistic %q: ranks must ascend strictly between 0 and 1000000 millionths", q.Name)
-			}
-		}
-		if noise := noiseScale(q, c, m.MaxRows); noise > maxNoise {
-			return bad("statistic %q: its noise would drown any answer; raise epsilon", q.Name)
-		}
-	}
-	return nil
-}

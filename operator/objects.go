@@ -55,8 +55,9 @@ const (
 	programScratch = 20 * mebibyte // /tmp of a program and the skeleton of its root
 	cellFrame      = 1 << 30       // the most that one member's data, or any other thing a cell is handed, can be
 	diskRoom       = 64 * mebibyte // logs
-	tableValue     = 32            // bytes that one value of one column takes in the conductor's table, with what sorting it takes
-	statistics     = 64            // the most statistics that a query can ask
+	groupRoom      = 400           // bytes that one group of a query takes in the conductor, with what is not collected yet
+	parserRoom     = 32 * mebibyte // open pages of a Parquet shard
+	answersRoom    = 24 * mebibyte // answers, as numbers and as they are written
 )
 
 // Retries of pods. What a node or a scheduler did to a pod counts for neither.
@@ -303,18 +304,13 @@ func (p Place) cellResources() corev1.ResourceList {
 }
 
 // conductorMemory is room for what a conductor has open, beyond what the environment gives it. A query's is one member's data, read and being
-// read, and the table of the columns that are asked for. An isolate job's is the sum in 64 bits, its noisy copy, and the model as numbers, as
+// read, and the groups of statistics that have some: other statistics keep a few sums. An isolate job's is the sum in 64 bits, its noisy copy, and the model as numbers, as
 // it is sent and as it is stored: 64 bytes a coordinate; and for each lane two members' data, for the next is opened while one runs, and an
 // update, as it came and as numbers. And the program, which every cell is sent.
 func (p Place) conductorMemory() uint64 {
 	i := p.Isolate
 	if i == nil {
-		asked := uint64(p.Statistics)
-		if asked == 0 || asked > statistics {
-			asked = statistics
-		}
-		// A value takes at least one byte of a ciphertext, which bounds the table where rows are many and short.
-		return 3*p.largest() + tableValue*min(p.Rows*asked, p.Sealed)
+		return 3*p.largest() + parserRoom + answersRoom + groupRoom*p.Groups
 	}
 	return 64*uint64(i.Dim) + uint64(p.lanes())*(3*p.largest()+12*uint64(i.Dim)) + 2*uint64(max(i.Program.Size, 0))
 }

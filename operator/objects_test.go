@@ -65,7 +65,7 @@ func somePlace() Place {
 	return Place{
 		Job: job, Dataset: datatoken.Address{7}, Environment: "standard",
 		Spec:  v1alpha1.EnvironmentSpec{Tier: v1alpha1.Sealed, Wall: v1alpha1.WallAuto, Lanes: 2, MaxMemoryMiB: 4096},
-		Lanes: 2, Members: 12, Rows: 4000, Sealed: 1 << 20, Largest: 90_000, Statistics: 3,
+		Lanes: 2, Members: 12, Rows: 4000, Sealed: 1 << 20, Largest: 90_000, Groups: 36,
 		Run: storage.Ref{CID: "bafkreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy", Size: 4321},
 		Images: Images{
 			Conductor: "registry.example/stint/stint-conductor" + digestA, Cell: "registry.example/stint/stint-cell" + digestB,
@@ -165,7 +165,7 @@ func arbitrary(r *rand.Rand) Place {
 	maybe := func() bool { return r.IntN(2) == 0 }
 	p.Sealed, p.Rows = r.Uint64N(1<<40), r.Uint64N(1<<30)
 	p.Largest = r.Uint64N(p.Sealed + 1)
-	p.Lanes, p.Members, p.Statistics = r.IntN(257), r.IntN(1000)+1, r.IntN(70)
+	p.Lanes, p.Members, p.Groups = r.IntN(257), r.IntN(1000)+1, r.Uint64N(1<<24)
 	p.Length = time.Duration(r.Int64N(int64(60 * 24 * time.Hour)))
 	if maybe() {
 		p.Isolate = &c2d.Isolate{Dim: r.Uint32N(1<<24) + 1, Memory: r.Uint32N(64 << 10), GPUs: r.Uint32N(17)}

@@ -117,7 +117,7 @@ func (r *Runner) layout(ctx context.Context, run c2d.Run, at storage.Ref) (Place
 		return Place{}, err
 	}
 	p := Place{
-		Job: run.Job, Dataset: run.Spec.Dataset, Environment: e.Name, Spec: e.Spec, Isolate: run.Spec.Isolate, Statistics: len(run.Spec.Query), Run: at,
+		Job: run.Job, Dataset: run.Spec.Dataset, Environment: e.Name, Spec: e.Spec, Isolate: run.Spec.Isolate, Run: at,
 		Images: r.Images, Services: r.Services, LinkKey: r.Secrets.LinkKey(run.Job), Token: r.Secrets.Token(run.Job),
 	}
 	members := map[datatoken.Address]uint64{}
@@ -128,6 +128,9 @@ func (r *Runner) layout(ctx context.Context, run c2d.Run, at storage.Ref) (Place
 		p.Sealed += uint64(s.Contribution.Shard.Size)
 	}
 	p.Members = len(members)
+	for _, q := range run.Spec.Query {
+		p.Groups += min(uint64(p.Members)*uint64(q.Groups), p.Rows)
+	}
 	p.Lanes = min(run.Place.Lanes, p.Members)
 	p.Length = run.Spec.Length(p.Members, p.Lanes)
 	return p, nil

@@ -55,7 +55,7 @@ type Place struct {
 	Rows        uint64        // of all shards
 	Sealed      uint64        // bytes of all ciphertexts: what the conductor's scratch must hold
 	Largest     uint64        // bytes of one member's ciphertexts at most, and so of what a program sees; 0 takes Sealed
-	Statistics  int           // of a query job; 0 takes as many as one may ask
+	Groups      uint64        // that a query's statistics may find, all of them together
 	Length      time.Duration // public length of all rounds
 	Run         storage.Ref   // the run's document, in the store
 	Images      Images

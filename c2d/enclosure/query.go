@@ -1,13 +1,13 @@
 package enclosure
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
-	"iter"
-	"slices"
 
 	"github.com/stintdao/stint/c2d"
+	"github.com/stintdao/stint/datatoken"
 	"github.com/stintdao/stint/privacy"
 	"github.com/stintdao/stint/privacy/release"
 )
@@ -18,20 +18,35 @@ type Answers struct {
 	Answers []Answer `json:"answers"`
 }
 
-// Answer is the answer to one statistic, in the order of the spec. Exactly one of Counts, Mean and Quantiles is set.
+// Answer is the answer to one statistic, in the order of the spec. What it says is in the one field that its kind has. Units are the column's.
 type Answer struct {
 	Name      string            `json:"name"`
 	Kind      string            `json:"kind"`
-	Column    string            `json:"column"`
+	Column    string            `json:"column,omitempty"`
+	By        string            `json:"by,omitempty"`
+	Of        string            `json:"of,omitempty"`
 	Epsilon   privacy.Micros    `json:"epsilon"`
+	Count     *release.Estimate `json:"count,omitempty"`     // rows
 	Counts    []Count           `json:"counts,omitempty"`    // rows with each value of the column, in the manifest's order
-	Mean      *release.Estimate `json:"mean,omitempty"`      // in millionths of the column's unit
-	Quantiles []Quantile        `json:"quantiles,omitempty"` // in the column's unit
+	Sum       *release.Estimate `json:"sum,omitempty"`       //
+	Mean      *release.Estimate `json:"mean,omitempty"`      // in millionths
+	Variance  *release.Estimate `json:"variance,omitempty"`  // in millionths of the unit's square
+	Bins      []Bin             `json:"bins,omitempty"`      // rows with values in each bin
+	Quantiles []Quantile        `json:"quantiles,omitempty"` //
+	Threshold int64             `json:"threshold,omitempty"` // how many contributors, with noise, a group needs to be named
+	Groups    []Count           `json:"groups,omitzero"`     // the groups that were, by name: rows, sums, or means in millionths
 }
 
-// Count is a noisy number of rows; it may be negative.
+// Count is a noisy number of what has a value in common; it may be negative.
 type Count struct {
 	Of string `json:"of"`
+	release.Estimate
+}
+
+// Bin is a noisy number of rows with values of From or more, and less than Below.
+type Bin struct {
+	From  int64 `json:"from"`
+	Below int64 `json:"below"`
 	release.Estimate
 }
 
@@ -62,15 +77,20 @@ func (c *Conductor) query(ctx context.Context, run c2d.Run, p *progress, last []
 		return c2d.Output{}, fmt.Errorf("begin the query: %w", err)
 	}
 	p.set(1, 0)
-	for k := range s.contributors {
-		plain, err := s.open(k)
-		if err != nil {
-			return c2d.Output{}, err
+	for _, who := range s.contributors {
+		if err := t.next(); err != nil {
+			return c2d.Output{}, c2d.Refuse(c2d.BadRequest, "split the dataset", "the query cannot be answered: %v", err)
 		}
-		t.add(plain)
-		clear(plain)
-		if ctx.Err() != nil {
-			return c2d.Output{}, ctx.Err()
+		for _, shard := range who.shards {
+			plain, err := s.openOne(who.member, shard)
+			if err != nil {
+				return c2d.Output{}, err
+			}
+			t.add(plain)
+			clear(plain)
+			if ctx.Err() != nil {
+				return c2d.Output{}, ctx.Err()
+			}
 		}
 	}
 	b, err := t.answer(run.Spec.Query)
@@ -84,42 +104,33 @@ func (c *Conductor) query(ctx context.Context, run c2d.Run, p *progress, last []
 	return c2d.Output{Name: answersName, Bytes: b}, nil
 }
 
-// answer computes every statistic. Bounding what a contributor weighs, and the noise, are the release package's.
+// openOne returns the plain records of one shard, as open does those of all shards of a contributor: files of some formats cannot be put one after the
+// other.
+func (s *stage) openOne(member datatoken.Address, shard staged) ([]byte, error) {
+	alone := &stage{file: s.file, contributors: []contributor{{member: member, shards: []staged{shard}, size: shard.Contribution.Shard.Size}}}
+	return alone.open(0)
+}
+
+// selectionDelta is how probable it may be that a statistic names a group which only one contributor has.
+func selectionDelta(m c2d.Manifest, q c2d.Statistic) (privacy.Tiny, error) {
+	return m.SelectionDelta(q.Epsilon)
+}
+
+// answer draws the noise of every statistic, in the order of the spec.
 func (t *table) answer(query []c2d.Statistic) ([]byte, error) {
-	out := Answers{Stint: 1}
-	for _, q := range query {
-		a, err := t.one(q)
-		if err != nil {
-			return nil, c2d.Refuse(c2d.BadRequest, "correct the spec and order again", "statistic %.64q: %v", q.Name, err)
+	out := Answers{Stint: 1, Answers: make([]Answer, len(query))}
+	for i, q := range query {
+		a := &out.Answers[i]
+		*a = Answer{Name: q.Name, Kind: q.Kind, Column: q.Column, By: q.By, Of: q.Of, Epsilon: q.Epsilon}
+		if err := t.questions[i].answer(a); err != nil {
+			return nil, fmt.Errorf("statistic %.64q: %w", q.Name, err)
 		}
-		out.Answers = append(out.Answers, a)
 	}
-	return json.Marshal(out)
+	var b bytes.Buffer
+	w := json.NewEncoder(&b)
+	w.SetEscapeHTML(false) // the airlock knows how long a name can get
+	if err := w.Encode(out); err != nil {
+		return nil, fmt.Errorf("write answers: %w", err)
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte{'\n'}), nil
 }
-
-func (t *table) one(q c2d.Statistic) (Answer, error) {
-	a := Answer{Name: q.Name, Kind: q.Kind, Column: q.Column, Epsilon: q.Epsilon}
-	i := t.column(q.Column)
-	col := t.manifest.Columns[i]
-	bound := release.Bound{Rows: t.manifest.MaxRows, Epsilon: q.Epsilon}
-	span := release.Range{Min: col.Min, Max: col.Max}
-	switch q.Kind {
-	case "count":
-		e, err := release.Counts(each(t.texts[i]), col.Values, bound)
-		for k, v := range e {
-			a.Counts = append(a.Counts, Count{col.Values[k], v})
-		}
-		return a, err
-	case "mean":
-		e, err := release.Mean(each(t.numbers[i]), span, bound)
-		a.Mean = &e
-		return a, err
-	}
-	e, err := release.Quantiles(each(t.numbers[i]), span, q.Quantiles, bound)
-	for k, v := range e {
-		a.Quantiles = append(a.Quantiles, Quantile{q.Quantiles[k], v})
-	}
-	return a, err
-}
-
-func each[V any](contributors [][]V) iter.Seq[[]V] { return slices.Values(contributors) }

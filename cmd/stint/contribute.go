@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/stintdao/stint/c2d"
+	"github.com/stintdao/stint/c2d/enclosure"
 	"github.com/stintdao/stint/c2d/market"
 	"github.com/stintdao/stint/c2d/web"
 	"github.com/stintdao/stint/datatoken"
@@ -71,6 +72,11 @@ With --split the rows are dealt, in turn, to that many people of a set of wallet
 			if err != nil {
 				return err
 			}
+			if d.Manifest.Format == "parquet" {
+				if hands, err = whole(d.Manifest, raw, split); err != nil {
+					return err
+				}
+			}
 			if most := hands[0].rows; most > uint64(d.Manifest.MaxRows) {
 				a.note("A query counts the first %d records of a contributor; some here give %d.", d.Manifest.MaxRows, most)
 			}
@@ -104,7 +110,7 @@ With --split the rows are dealt, in turn, to that many people of a set of wallet
 	}
 	f := cmd.Flags()
 	f.StringVar(&dataset, "dataset", "", "the dataset")
-	f.StringVar(&data, "data", "", "file of records, one a line")
+	f.StringVar(&data, "data", "", "file of records in the dataset's format: one a line, or Parquet")
 	f.StringVar(&name, "wallet", "", "the contributor's wallet, or a set of them")
 	f.IntVar(&split, "split", 1, "deal the rows to this many people of the set")
 	f.StringVar(&curator, "curator", "", "the curator's wallet: let the contributions join at once")
@@ -130,6 +136,18 @@ func deal(raw []byte, n int) ([]hand, error) {
 		return nil, c2d.Refuse(c2d.BadRequest, "give fewer people, or more records", "%d records cannot be dealt to %d people", rows, n)
 	}
 	return hands, nil
+}
+
+// whole gives a file that is no list of lines to one person.
+func whole(m c2d.Manifest, raw []byte, people int) ([]hand, error) {
+	if people != 1 {
+		return nil, c2d.Refuse(c2d.BadRequest, "write a file for each person, and contribute each with its own wallet", "a %s file cannot be dealt to %d people", m.Format, people)
+	}
+	rows := enclosure.CountRecords(m, raw)
+	if rows == 0 {
+		return nil, c2d.Refuse(c2d.BadRequest, "compare its columns with those that stint datasets shows", "the file has no record that fits the dataset's columns")
+	}
+	return []hand{{raw, rows}}, nil
 }
 
 // hand is what one person contributes.

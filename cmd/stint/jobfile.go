@@ -29,6 +29,10 @@ type jobFile struct {
 		Column    string   `json:"column"`
 		Epsilon   micros   `json:"epsilon"`
 		Quantiles []micros `json:"quantiles"`
+		Bins      []int64  `json:"bins"`
+		By        string   `json:"by"`
+		Of        string   `json:"of"`
+		Groups    uint32   `json:"groups"`
 	} `json:"query"`
 	Isolate *struct {
 		Program string          `json:"program"` // path, from the job file's directory
@@ -43,6 +47,27 @@ type jobFile struct {
 		Memory  uint32          `json:"memory"`
 		Params  json.RawMessage `json:"params"` // an object, or the path of a file that holds it
 	} `json:"isolate"`
+}
+
+// spec is the job as far as the file describes it: the dataset's version, the program's address, the recipient and the nonce are not in it.
+func (f jobFile) spec() c2d.Spec {
+	s := c2d.Spec{Stint: 1, Dataset: f.Dataset, Mode: f.Mode, Environment: f.Environment}
+	for _, q := range f.Query {
+		st := c2d.Statistic{
+			Name: q.Name, Kind: q.Kind, Column: q.Column, Epsilon: privacy.Micros(q.Epsilon), Bins: q.Bins, By: q.By, Of: q.Of, Groups: q.Groups,
+		}
+		for _, r := range q.Quantiles {
+			st.Quantiles = append(st.Quantiles, privacy.Micros(r))
+		}
+		s.Query = append(s.Query, st)
+	}
+	if i := f.Isolate; i != nil {
+		s.Isolate = &c2d.Isolate{
+			Dim: i.Dim, Rounds: i.Rounds, Sigma: privacy.Micros(i.Sigma), Clip: privacy.Micros(i.Clip), Rate: privacy.Micros(i.Rate),
+			Slot: uint32(i.Slot), Memory: i.Memory, Params: i.Params, Image: i.Image, GPUs: i.GPUs,
+		}
+	}
+	return s
 }
 
 // micros is a decimal number with at most six places, read exactly.
@@ -81,7 +106,7 @@ func parseJobFile(r io.Reader) (jobFile, error) {
 		return jobFile{}, fmt.Errorf("read job file: %w", err)
 	}
 	bad := func(format string, args ...any) (jobFile, error) {
-		return jobFile{}, c2d.Refuse(c2d.BadRequest, "correct the job file; examples/adult has two that work", "the job file is not acceptable: "+format, args...)
+		return jobFile{}, c2d.Refuse(c2d.BadRequest, "correct the job file; examples/adult has some that work", "the job file is not acceptable: "+format, args...)
 	}
 	if len(b) > maxJobFile {
 		return bad("it is larger than %d bytes", maxJobFile)
@@ -173,26 +198,13 @@ func (a *app) prepare(ctx context.Context, v *visit, p prepared) (c2d.Spec, erro
 	if err != nil {
 		return c2d.Spec{}, err
 	}
-	s := c2d.Spec{Stint: 1, Dataset: d.ID, Version: d.Version, Mode: f.Mode, Environment: f.Environment, Recipient: id.Recipient().String()}
+	s := f.spec()
+	s.Dataset, s.Version, s.Recipient = d.ID, d.Version, id.Recipient().String()
 	if _, err := io.ReadFull(rand.Reader, s.Nonce[:]); err != nil {
 		return c2d.Spec{}, fmt.Errorf("draw nonce: %w", err)
 	}
-	for _, q := range f.Query {
-		st := c2d.Statistic{Name: q.Name, Kind: q.Kind, Column: q.Column, Epsilon: privacy.Micros(q.Epsilon)}
-		for _, r := range q.Quantiles {
-			st.Quantiles = append(st.Quantiles, privacy.Micros(r))
-		}
-		s.Query = append(s.Query, st)
-	}
-	if i := f.Isolate; i != nil {
-		s.Isolate = &c2d.Isolate{
-			Dim: i.Dim, Rounds: i.Rounds, Sigma: privacy.Micros(i.Sigma), Clip: privacy.Micros(i.Clip), Rate: privacy.Micros(i.Rate),
-			Slot: uint32(i.Slot), Memory: i.Memory, Params: i.Params, Image: i.Image, GPUs: i.GPUs,
-		}
-		if i.Image != nil {
-			return s, nil
-		}
-		if s.Isolate.Program, err = upload(ctx, v, p.at(i.Program)); err != nil {
+	if s.Isolate != nil && s.Isolate.Image == nil {
+		if s.Isolate.Program, err = upload(ctx, v, p.at(f.Isolate.Program)); err != nil {
 			return c2d.Spec{}, err
 		}
 	}

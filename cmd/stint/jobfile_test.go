@@ -1,14 +1,19 @@
 package main
 
 import (
+	"crypto/rand"
 	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/stintdao/stint/c2d"
+	"github.com/stintdao/stint/datatoken"
 	"github.com/stintdao/stint/privacy"
+	"github.com/stintdao/stint/storage"
 )
 
 const queryJob = `{"mode":"query","query":[{"name":"a","kind":"quantiles","column":"age","epsilon":0.4,"quantiles":[0.25,0.5]}]}`
@@ -30,6 +35,58 @@ func TestJobFileIsExact(t *testing.T) {
 	}
 	if s := i.Isolate; s.Sigma != 6_100_000 || s.Clip != 1_000_000 || s.Rate != 1 || s.Slot != 25 || s.Memory != 64 || string(s.Params) != `{"a":1}` {
 		t.Errorf("isolate read as %+v", s)
+	}
+}
+
+// TestJobFileIsTheSpec: every field of a statistic is in the spec as it was written.
+func TestJobFileIsTheSpec(t *testing.T) {
+	f, err := parseJobFile(strings.NewReader(`{"environment":"north","mode":"query","query":[
+		{"name":"a","kind":"histogram","column":"age","epsilon":0.25,"bins":[-3,0,7]},
+		{"name":"b","kind":"groups","by":"town","of":"mean","column":"age","groups":4,"epsilon":1},
+		{"name":"c","kind":"quantiles","column":"age","quantiles":[0.5],"epsilon":0.000001}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := c2d.Spec{Stint: 1, Mode: c2d.ModeQuery, Environment: "north", Query: []c2d.Statistic{
+		{Name: "a", Kind: "histogram", Column: "age", Epsilon: 250_000, Bins: []int64{-3, 0, 7}},
+		{Name: "b", Kind: "groups", By: "town", Of: "mean", Column: "age", Groups: 4, Epsilon: 1_000_000},
+		{Name: "c", Kind: "quantiles", Column: "age", Epsilon: 1, Quantiles: []privacy.Micros{500_000}},
+	}}
+	if d := cmp.Diff(want, f.spec()); d != "" {
+		t.Error(d)
+	}
+}
+
+// TestExamples: the job files of the example dataset are jobs on it, with the 500 people of the README.
+func TestExamples(t *testing.T) {
+	open := func(name string) *os.File {
+		t.Helper()
+		f, err := os.Open(filepath.Join("../../examples/adult", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { f.Close() })
+		return f
+	}
+	m, err := c2d.ParseManifest(open("manifest.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := c2d.Dataset{Manifest: m, Tokens: []datatoken.Token{{Service: "query"}}, Batches: []c2d.Batch{{Members: 500}}}
+	id, err := storage.NewIdentity(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"query.json", "statistics.json"} {
+		f, err := parseJobFile(open(name))
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		s := f.spec()
+		s.Recipient = id.Recipient().String()
+		if err := s.Check(d); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 
@@ -61,6 +118,8 @@ func TestJobFileRefuses(t *testing.T) {
 		"epsilon in quotes":   query(`"1"`),
 		"epsilon null":        query("null"),
 		"epsilon list":        query("[1]"),
+		"groups negative":     `{"mode":"query","query":[{"name":"a","kind":"groups","by":"x","of":"count","groups":-1,"epsilon":1}]}`,
+		"bins in parts":       `{"mode":"query","query":[{"name":"a","kind":"histogram","column":"age","bins":[0,1.5],"epsilon":1}]}`,
 		"slot without unit":   slot(`"25"`),
 		"slot a number":       slot(`25`),
 		"slot negative":       slot(`"-25ms"`),

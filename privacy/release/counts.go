@@ -2,16 +2,23 @@ package release
 
 import (
 	"fmt"
-	"iter"
+	"slices"
 )
 
-// Counts returns how many rows have each value of domain, in the order of domain. rows yields the values of one contributor at a
-// time, each contributor once; values outside the domain count nowhere, though they use up the contributor's rows.
+// NewRows counts rows, whatever is in them.
+func NewRows(b Bound) (*Tally[int64, Estimate], error) {
+	t, err := rowsOf().tally(b)
+	if err != nil {
+		return nil, fmt.Errorf("count: %w", err)
+	}
+	return t, nil
+}
+
+// NewCounts counts the rows that have each value of domain; the answer is in its order. Values outside the domain count nowhere,
+// though they use up the contributor's rows.
 //
-// It is ε-DP per contributor, ε being b.Epsilon, for all counts together: a contributor changes them by at most b.Rows in L1
-// norm, and each gets integer Laplace noise of scale b.Rows/ε. A count may come out negative: left so, sums of counts are
-// unbiased. Errors are about parameters and the number of contributors only.
-func Counts(rows iter.Seq[[]string], domain []string, b Bound) ([]Estimate, error) {
+// A row adds one to one count. A count may come out negative: left so, sums of counts are unbiased.
+func NewCounts(domain []string, b Bound) (*Tally[[]byte, []Estimate], error) {
 	if err := b.check(1); err != nil {
 		return nil, fmt.Errorf("count: %w", err)
 	}
@@ -25,22 +32,59 @@ func Counts(rows iter.Seq[[]string], domain []string, b Bound) ([]Estimate, erro
 		}
 		index[v] = i
 	}
-	sums := make([]int64, len(domain))
-	err := clip(rows, b, func(v string) {
-		if i, ok := index[v]; ok {
-			sums[i]++
+	return &Tally[[]byte, []Estimate]{
+		bound: b, sums: make([]int64, len(domain)), l1: b.weight(1), read: each,
+		add: func(sums []int64, v []byte) {
+			if i, ok := index[string(v)]; ok {
+				sums[i]++
+			}
+		},
+	}, nil
+}
+
+// MaxBins bounds the bins of a histogram.
+const MaxBins = 1 << 10
+
+// NewHistogram counts the rows of an integer column in each of the bins [edges[i], edges[i+1]). Values are brought into the range
+// first; those outside all bins count nowhere, though they use up the contributor's rows. Edges ascend from r.Min or more to r.Max+1
+// or less.
+//
+// A row adds one to one count.
+func NewHistogram(edges []int64, r Range, b Bound) (*Tally[int64, []Estimate], error) {
+	if err := r.check(); err != nil {
+		return nil, fmt.Errorf("histogram: %w", err)
+	}
+	if err := b.check(1); err != nil {
+		return nil, fmt.Errorf("histogram: %w", err)
+	}
+	if len(edges) < 2 || len(edges) > MaxBins+1 {
+		return nil, fmt.Errorf("histogram: %d edges, want 2..%d", len(edges), MaxBins+1)
+	}
+	for i, e := range edges {
+		if e < r.Min || e > r.Max+1 || i > 0 && e <= edges[i-1] {
+			return nil, fmt.Errorf("histogram: edge %d does not ascend within %d..%d", e, r.Min, r.Max+1)
 		}
-	})
-	if err != nil {
-		return nil, fmt.Errorf("count: %w", err)
 	}
-	if err := blur(sums, int64(b.Rows), b); err != nil {
-		return nil, fmt.Errorf("count: %w", err)
+	edges = slices.Clone(edges)
+	return &Tally[int64, []Estimate]{
+		bound: b, sums: make([]int64, len(edges)-1), l1: b.weight(1), read: each,
+		add: func(sums []int64, v int64) {
+			i, at := slices.BinarySearch(edges, r.clamp(v))
+			if !at {
+				i-- // v is above the edge before it
+			}
+			if i >= 0 && i < len(sums) {
+				sums[i]++
+			}
+		},
+	}, nil
+}
+
+// each reads every noisy sum as an answer of its own.
+func each(noisy []int64, scale float64) []Estimate {
+	out := make([]Estimate, len(noisy))
+	for i, s := range noisy {
+		out[i] = around(s, scale)
 	}
-	half := margin(b.scale(int64(b.Rows)))
-	out := make([]Estimate, len(sums))
-	for i, s := range sums {
-		out[i] = Estimate{Value: s, Low: s - half, High: s + half}
-	}
-	return out, nil
+	return out
 }

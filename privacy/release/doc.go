@@ -1,10 +1,12 @@
-// Package release adds noise to what leaves: sums of clipped vectors, and counts, means and quantiles of contributors' records.
+// Package release adds noise to what leaves: sums of clipped vectors, and statistics of contributors' records: counts, histograms, sums,
+// means, variances and quantiles, of all rows or of groups that nobody declared (see Tally and Groups).
 //
 // It promises that each release has the differential privacy its docstring states, per contributor, whatever the contributors'
 // values and whatever the code that computed an update: bounding what one contributor can add is done here and not by the caller.
-// Neighbouring datasets differ in one contributor whose data is replaced by nothing. All that touches data is integer
-// arithmetic: values are bounded to integers, summed exactly and in any order, and get integer noise, so that neither the
-// precision of an output (Haney et al. 2207.13793) nor the rounding of a sum (Casacuberta et al. 2207.10635) says anything.
+// Neighbouring datasets differ in one contributor whose data is replaced by nothing; which rows and groups of a contributor count
+// depends on that contributor alone. All that touches data is integer arithmetic: values are bounded to integers, summed exactly
+// and in any order, and get integer noise, so that neither the precision of an output (Haney et al. 2207.13793) nor the rounding
+// of a sum (Casacuberta et al. 2207.10635) says anything.
 // Confidence intervals are computed from the noisy outputs and public parameters; they cover the noise, not the bounding, nor
 // that the contributors are a sample of somebody.
 //
@@ -13,7 +15,8 @@
 // library's float Gaussian leaks its input and is never used.
 //
 // It does NOT protect against: who can read the caller's memory; time (adding an update and drawing noise take a little longer
-// for some values than for others, so releases have to leave at times that do not depend on data); a second release of the same
+// for some values than for others, and groups as long as there are groups, named or not, so releases have to leave at times that do
+// not depend on data); a second release of the same
 // data with fresh noise, which is a second release to be paid for; a key that is used twice. Computed noise follows the real
 // Gaussian to a relative error of about 2^-45 in its density, and for the library's geometric sampler to that of float64, which
 // is not accounted for.

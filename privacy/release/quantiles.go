@@ -2,8 +2,8 @@ package release
 
 import (
 	"fmt"
-	"iter"
 	"math"
+	"slices"
 
 	"github.com/stintdao/stint/privacy"
 )
@@ -11,15 +11,12 @@ import (
 // MaxBuckets is how finely Quantiles divides a range; a range of no more values than this is not divided at all.
 const MaxBuckets = 1 << 12
 
-// Quantiles returns the values of an integer column at ranks, which are in millionths, strictly between 0 and 1. rows yields the
-// values of one contributor at a time, each contributor once. A range of more than MaxBuckets values is cut into buckets of
-// equal width, whose middle is returned.
+// NewQuantiles gives the values of an integer column at ranks, which are in millionths, strictly between 0 and 1. A range of more than
+// MaxBuckets values is cut into buckets of equal width, whose middle is returned.
 //
-// It is ε-DP per contributor, ε being b.Epsilon, for any number of ranks: they are all read off one tree of noisy counts, in
-// which a row is counted once on each of at most 3 levels. A contributor changes the tree by at most levels·b.Rows in L1 norm
-// (after the quantile trees of google/differential-privacy, with integer noise), and what is computed from it afterwards is
-// post-processing. Errors are about parameters and the number of contributors only.
-func Quantiles(rows iter.Seq[[]int64], r Range, ranks []privacy.Micros, b Bound) ([]Estimate, error) {
+// All ranks are read off one tree of noisy counts, in which a row is counted once on each of at most 3 levels (after the quantile trees
+// of google/differential-privacy, with integer noise).
+func NewQuantiles(r Range, ranks []privacy.Micros, b Bound) (*Tally[int64, []Estimate], error) {
 	if err := r.check(); err != nil {
 		return nil, fmt.Errorf("quantiles: %w", err)
 	}
@@ -28,41 +25,40 @@ func Quantiles(rows iter.Seq[[]int64], r Range, ranks []privacy.Micros, b Bound)
 			return nil, fmt.Errorf("quantiles: rank of %d millionths is not strictly between 0 and 1", rank)
 		}
 	}
+	ranks = slices.Clone(ranks)
 	values := r.Max - r.Min + 1
 	width := (values + MaxBuckets - 1) / MaxBuckets
 	t := newTree(int((values + width - 1) / width))
-	if err := b.check(uint64(len(t.levels))); err != nil {
+	reach := int64(len(t.levels))
+	if err := b.check(reach); err != nil {
 		return nil, fmt.Errorf("quantiles: %w", err)
 	}
-	err := clip(rows, b, func(v int64) { t.add(int((r.clamp(v) - r.Min) / width)) })
-	if err != nil {
-		return nil, fmt.Errorf("quantiles: %w", err)
-	}
-	l1 := int64(len(t.levels)) * int64(b.Rows)
-	for _, level := range t.levels {
-		if err := blur(level, l1, b); err != nil {
-			return nil, fmt.Errorf("quantiles: %w", err)
-		}
-	}
-	below := t.prefixes()
-	out := make([]Estimate, len(ranks))
-	for i, rank := range ranks {
-		p := float64(rank) / 1e6
-		at, low, high := crossing(below, p, func(i int) float64 { return t.spread(i, p) * b.scale(l1) })
-		out[i] = Estimate{
-			Value: min(r.Min+int64(at)*width+(width-1)/2, r.Max),
-			Low:   r.Min + int64(low)*width,
-			High:  min(r.Min+int64(high)*width+width-1, r.Max),
-		}
-	}
-	return out, nil
+	return &Tally[int64, []Estimate]{
+		bound: b, sums: t.counts, l1: b.weight(reach),
+		add: func(_ []int64, v int64) { t.add(int((r.clamp(v) - r.Min) / width)) },
+		read: func(_ []int64, scale float64) []Estimate {
+			below := t.prefixes()
+			out := make([]Estimate, len(ranks))
+			for i, rank := range ranks {
+				p := float64(rank) / 1e6
+				at, low, high := crossing(below, p, func(i int) float64 { return t.doubt(i, p) * scale })
+				out[i] = Estimate{
+					Value: min(r.Min+int64(at)*width+(width-1)/2, r.Max),
+					Low:   r.Min + int64(low)*width,
+					High:  min(r.Min+int64(high)*width+width-1, r.Max),
+				}
+			}
+			return out
+		},
+	}, nil
 }
 
 // tree counts values in buckets at several levels: every node but those of the first level is one of fan children of a node of
 // the level above. The last level has one node per bucket.
 type tree struct {
 	fan    int
-	levels [][]int64
+	counts []int64   // of all levels
+	levels [][]int64 // parts of counts
 }
 
 // newTree returns an empty tree with at most 16 children a node, as even as can be.
@@ -76,9 +72,16 @@ func newTree(buckets int) *tree {
 	for power(t.fan) < buckets {
 		t.fan++
 	}
+	sizes, all := make([]int, height), 0
 	for i := height - 1; i >= 0; i-- {
-		t.levels[i] = make([]int64, buckets)
+		sizes[i] = buckets
+		all += buckets
 		buckets = (buckets + t.fan - 1) / t.fan
+	}
+	t.counts = make([]int64, all)
+	rest := t.counts
+	for i, n := range sizes {
+		t.levels[i], rest = rest[:n], rest[n:]
 	}
 	return t
 }
@@ -137,11 +140,11 @@ func (t *tree) prefixes() []float64 {
 	return out
 }
 
-// spread is a number of noise scales that (values up to a bucket) - p·(all values), estimated, is within of the truth on either
+// doubt is a number of noise scales that (values up to a bucket) - p·(all values), estimated, is within of the truth on either
 // side with probability 97.5 %. One way to estimate it adds up the siblings on the way down to the bucket, with weight 1-p up to
 // it and -p beyond; the least-squares fit does no worse. A Laplace variable of scale 1 has variance 2, and a sum of a few of them
 // needs 3/√2 standard deviations.
-func (t *tree) spread(bucket int, p float64) float64 {
+func (t *tree) doubt(bucket int, p float64) float64 {
 	squares := 0.0
 	for l := len(t.levels) - 1; l >= 0; l-- {
 		first := bucket - bucket%t.fan
