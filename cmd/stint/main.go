@@ -86,7 +86,7 @@ func (a *app) root() *cobra.Command {
 	f.StringVar(&a.home, "home", environment("STINT_HOME", defaultHome()), "where wallets and keys of this person are kept (STINT_HOME)")
 	f.StringVarP(&a.format, "output", "o", environment("STINT_OUTPUT", "table"), "table, json or id (STINT_OUTPUT)")
 	root.AddCommand(newServeCmd(), a.walletCmd(), a.publishCmd(), a.contributeCmd(), a.acceptCmd(), a.datasetsCmd(), a.quoteCmd(), a.runCmd(),
-		a.jobsCmd(), a.resultsCmd(), a.budgetCmd(), a.royaltiesCmd(), a.verifyCmd(), a.doctorCmd(), a.versionCmd(), exitCodesTopic())
+		a.jobsCmd(), a.resultsCmd(), a.budgetCmd(), a.privacyCmd(), a.royaltiesCmd(), a.verifyCmd(), a.doctorCmd(), a.versionCmd(), exitCodesTopic())
 	return root
 }
 
