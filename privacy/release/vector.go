@@ -6,6 +6,9 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"math/bits"
+	"math/rand/v2"
+	"runtime"
 
 	"github.com/stintdao/stint/privacy"
 )
@@ -28,12 +31,11 @@ var (
 
 // Vector sums contributors' updates and releases the noisy sum, once. It is the Gaussian mechanism: one round of privacy.Gaussian
 // with noise multiplier sigma, per contributor, provided that each contributor is added at most once. The sum without noise
-// cannot be had from it. It is not safe for concurrent use.
+// cannot be had from it. It takes 8 bytes per coordinate, and as many for what Release returns. It is not safe for concurrent use.
 type Vector struct {
 	sum     []int64
-	scratch []int32
-	clip    float64 // C
-	sigma   float64 // σ
+	clip    float64        // C
+	sigma   privacy.Micros // σ
 	updates int
 	used    bool
 }
@@ -50,12 +52,7 @@ func NewVector(dim int, clip, sigma privacy.Micros) (*Vector, error) {
 	if sigma < 1 || sigma > privacy.MaxSigma {
 		return nil, fmt.Errorf("new vector: noise multiplier of %d millionths is outside 1..%d", sigma, privacy.MaxSigma)
 	}
-	return &Vector{
-		sum:     make([]int64, dim),
-		scratch: make([]int32, dim),
-		clip:    float64(clip) / 1e6,
-		sigma:   float64(sigma) / 1e6,
-	}, nil
+	return &Vector{sum: make([]int64, dim), clip: float64(clip) / 1e6, sigma: sigma}, nil
 }
 
 // Format hides the sum without noise from every verb of fmt.
@@ -74,72 +71,134 @@ func (v *Vector) Add(update []byte) error {
 		return fmt.Errorf("add update: %w", ErrFull)
 	}
 	v.updates++
-	if !quantise(v.scratch, update, v.clip) {
+	if len(update) != 4*len(v.sum) {
 		return nil
 	}
-	for i, q := range v.scratch {
-		v.sum[i] += int64(q)
+	squares := squares(update)
+	if math.IsNaN(squares) || math.IsInf(squares, 0) {
+		return nil
 	}
+	accumulateWithin(v.sum, update, steps/max(v.clip, math.Sqrt(squares)))
 	return nil
 }
 
+// accumulateWithin adds the update times scale, truncated toward zero, and no more than steps in L2 norm. The float norm behind scale
+// may be wrong by a relative 2^-27 for the longest of vectors. Should the integers come out too long, they are taken back,
+// exactly, and a scale smaller by 2^-20 makes up for it; if it did not, nothing would be added.
+func accumulateWithin(sum []int64, update []byte, scale float64) {
+	for _, scale := range [...]float64{scale, scale * (1 - 0x1p-20)} {
+		if accumulate(sum, update, scale) {
+			return
+		}
+		accumulate(sum, update, -scale)
+	}
+}
+
+// squares is the sum of the squares of an update's coordinates. Of finite float32s it cannot overflow, and it is at least each of
+// them, rounded: in float64 too, adding what is not negative never makes less.
+func squares(update []byte) float64 {
+	var a, b, c, d float64
+	for ; len(update) >= 16; update = update[16:] {
+		w, x, y, z := coordinate(update), coordinate(update[4:]), coordinate(update[8:]), coordinate(update[12:])
+		a += w * w
+		b += x * x
+		c += y * y
+		d += z * z
+	}
+	for ; len(update) >= 4; update = update[4:] {
+		x := coordinate(update)
+		a += x * x
+	}
+	return a + b + (c + d)
+}
+
+// accumulate adds the update times scale, truncated toward zero, and reports whether the L2 norm of what it added is at most steps.
+// No coordinate is longer than steps: scale is at most steps divided by the root of squares, which is at least each coordinate, and
+// what five roundings may add to 2^30 is less than 1. With −scale it subtracts what it added with scale.
+func accumulate(sum []int64, update []byte, scale float64) bool {
+	var high, low, carry uint64 // of the squared norm
+	for i := range sum {
+		if len(update) < 4 {
+			break
+		}
+		q := int64(coordinate(update) * scale)
+		low, carry = bits.Add64(low, uint64(q*q), 0)
+		high += carry
+		sum[i] += q
+		update = update[4:]
+	}
+	return high == 0 && low <= steps*steps
+}
+
+func coordinate(update []byte) float64 {
+	return float64(math.Float32frombits(binary.LittleEndian.Uint32(update)))
+}
+
+// Option says how Release draws its noise: a Sampler or a number of Workers.
+type Option interface{ apply(*draw) }
+
+// Sampler is a way to draw integer noise. Its zero value is RoundedGaussian.
+type Sampler uint8
+
+const (
+	// RoundedGaussian is the Gaussian, rounded: post-processing of the continuous mechanism, so that all that is known of it
+	// holds, RDP, Gaussian differential privacy and privacy loss distributions. Its distribution is computed, to a relative error
+	// that addRounded states, and its time hardly depends on what is drawn.
+	RoundedGaussian Sampler = iota
+	// DiscreteGaussian is the discrete Gaussian (Canonne, Kamath, Steinke 2004.00010), sampled exactly, in integers. Its zCDP, and
+	// so its RDP, is that of the Gaussian of the same sigma (Theorem 14); a multi-dimensional privacy loss distribution or trade-off
+	// curve is not known to be. It takes some ten times as long, and HOW long depends on the noise drawn, which who can time it may
+	// subtract in part (Jin et al. 2112.05307): release at times that do not depend on it.
+	DiscreteGaussian
+)
+
+// Workers is how many cores draw the noise, at least 1. Without it, it is all that the Go scheduler uses. The noise of a key is the
+// same for any number.
+type Workers int
+
+type draw struct {
+	sampler Sampler
+	workers int
+}
+
+func (s Sampler) apply(d *draw) { d.sampler = s }
+func (w Workers) apply(d *draw) { d.workers = int(w) }
+
 // Release adds the noise and returns the noisy sum in the units of the updates. It can be called once: after it, the vector is
 // empty and every method returns ErrUsed. The noise is a function of key: store what Release returned, and never release the
-// same updates again with another key.
-func (v *Vector) Release(key Key) ([]float64, error) {
+// same updates again with another key, or with the same key and another Sampler.
+func (v *Vector) Release(key Key, options ...Option) ([]float64, error) {
 	if v.used {
 		return nil, fmt.Errorf("release vector: %w", ErrUsed)
 	}
-	v.used = true
-	addGaussian(v.sum, v.sigma*steps, key)
-	out := make([]float64, len(v.sum))
-	for i, s := range v.sum {
-		out[i] = float64(s) * (v.clip / steps)
+	how := draw{RoundedGaussian, runtime.GOMAXPROCS(0)}
+	for _, o := range options {
+		o.apply(&how)
 	}
-	clear(v.scratch)
-	v.sum, v.scratch = nil, nil
+	if how.sampler > DiscreteGaussian {
+		return nil, fmt.Errorf("release vector: there is no sampler %d", how.sampler)
+	}
+	if how.workers < 1 {
+		return nil, fmt.Errorf("release vector: %d workers, want at least 1", how.workers)
+	}
+	v.used = true
+	out := make([]float64, len(v.sum))
+	inChunks(len(out), how.workers, func(number, from, to int) {
+		sum := v.sum[from:to]
+		how.add(sum, v.sigma, key.stream(number))
+		for i, s := range sum {
+			out[from+i] = float64(s) * (v.clip / steps)
+		}
+	})
+	v.sum = nil
 	return out, nil
 }
 
-// quantise writes the clipped update to dst in units of clip/steps, and reports whether it is one. When it returns true, the L2
-// norm of dst is at most steps.
-func quantise(dst []int32, update []byte, clip float64) bool {
-	if len(update) != 4*len(dst) {
-		return false
+// add adds noise of standard deviation sigma·steps to the sum.
+func (d draw) add(sum []int64, sigma privacy.Micros, stream *rand.ChaCha8) {
+	if d.sampler == DiscreteGaussian {
+		newDiscrete(sigma).add(sum, stream)
+		return
 	}
-	squares := 0.0 // of finite float32s they cannot overflow
-	for i := range dst {
-		x := coordinate(update, i)
-		squares += x * x
-	}
-	if math.IsNaN(squares) || math.IsInf(squares, 0) {
-		return false
-	}
-	scale := steps / max(clip, math.Sqrt(squares))
-	// The float norm may be wrong by a relative 2^-27 for the longest of vectors. Should the integers come out too long, a
-	// scale smaller by 2^-20 makes up for it.
-	return fill(dst, update, scale) || fill(dst, update, scale*(1-0x1p-20))
-}
-
-// fill writes the update times scale to dst, truncated toward zero, and reports whether its L2 norm is at most steps.
-func fill(dst []int32, update []byte, scale float64) bool {
-	const limit = uint64(steps) * steps
-	squares := uint64(0)
-	for i := range dst {
-		x := coordinate(update, i) * scale
-		if !(math.Abs(x) <= steps) {
-			return false
-		}
-		q := int64(x)
-		squares += uint64(q * q) // at most 2^60 on top of at most 2^60
-		if squares > limit {
-			return false
-		}
-		dst[i] = int32(q)
-	}
-	return true
-}
-
-func coordinate(update []byte, i int) float64 {
-	return float64(math.Float32frombits(binary.LittleEndian.Uint32(update[4*i:])))
+	addRounded(sum, float64(sigma)/1e6*steps, stream)
 }

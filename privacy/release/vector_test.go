@@ -7,6 +7,7 @@ import (
 	"math"
 	"math/big"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/stintdao/stint/privacy"
@@ -77,33 +78,42 @@ func TestVectorSumsClippedUpdates(t *testing.T) {
 	}
 }
 
-// checkClipped fails unless quantise keeps its promise: a norm of at most steps, no coordinate longer than the clipped update's,
-// and nothing lost but by truncation.
-func checkClipped(t *testing.T, update []byte, clip float64) {
+// at is coordinate i of an update.
+func at(update []byte, i int) float64 { return coordinate(update[4*i:]) }
+
+// checkClipped fails unless Add keeps its promise: a sum moved by at most steps in L2 norm, no coordinate longer than the clipped
+// update's, and nothing lost but by truncation.
+func checkClipped(t *testing.T, update []byte, clip privacy.Micros) {
 	t.Helper()
-	dst := make([]int32, len(update)/4)
-	if !quantise(dst, update, clip) {
-		for i := range dst {
-			if x := coordinate(update, i); math.IsNaN(x) || math.IsInf(x, 0) {
-				return
-			}
-		}
-		if len(update)%4 == 0 {
-			t.Fatalf("finite update refused: %x", update)
-		}
-		return
+	v := newVector(t, max(len(update)/4, 1), clip, 1)
+	before := make([]int64, len(v.sum))
+	for i := range before {
+		before[i] = int64(i%7-3) << (40 + i%20)
 	}
-	norm, squares := new(big.Int), 0.0
-	for i, q := range dst {
-		norm.Add(norm, new(big.Int).Mul(big.NewInt(int64(q)), big.NewInt(int64(q))))
-		squares += coordinate(update, i) * coordinate(update, i)
+	copy(v.sum, before)
+	if err := v.Add(update); err != nil {
+		t.Fatal(err)
+	}
+	norm, squares, finite := new(big.Int), 0.0, len(update) == 4*len(v.sum)
+	for i := range v.sum {
+		v.sum[i] -= before[i]
+		norm.Add(norm, new(big.Int).Mul(big.NewInt(v.sum[i]), big.NewInt(v.sum[i])))
+		if finite {
+			squares += at(update, i) * at(update, i)
+		}
 	}
 	if limit := new(big.Int).Lsh(big.NewInt(1), 60); norm.Cmp(limit) > 0 {
 		t.Fatalf("integer norm² %v exceeds %v", norm, limit)
 	}
-	scale := steps / max(clip, math.Sqrt(squares))
-	for i, q := range dst {
-		x := coordinate(update, i) * scale
+	if !finite || math.IsNaN(squares) || math.IsInf(squares, 0) {
+		if norm.Sign() != 0 {
+			t.Fatalf("garbage moved the sum by a norm² of %v: %x", norm, update)
+		}
+		return
+	}
+	scale := steps / max(float64(clip)/1e6, math.Sqrt(squares))
+	for i, q := range v.sum {
+		x := at(update, i) * scale
 		if math.Abs(float64(q)) > math.Abs(x)*(1+1e-12) || math.Abs(x-float64(q)) > 1+math.Abs(x)*0x1p-19 {
 			t.Fatalf("coordinate %d: %v became %d", i, x, q)
 		}
@@ -123,7 +133,7 @@ func TestClipNeverExceedsNorm(t *testing.T) {
 				x[i] = float32(size)
 			}
 		}
-		checkClipped(t, floats(x...), math.Exp2(float64(r.IntN(40)-20)))
+		checkClipped(t, floats(x...), privacy.Micros(1)<<r.IntN(63))
 	}
 }
 
@@ -141,20 +151,88 @@ func FuzzVectorAdd(f *testing.F) {
 		if clip < 1 || len(update) > 1<<16 {
 			return
 		}
-		checkClipped(t, update, float64(clip)/1e6)
-		dim := max(len(update)/4, 1)
-		v := newVector(t, dim, privacy.Micros(clip), 1)
-		if err := v.Add(update); err != nil {
-			t.Fatal(err)
-		}
-		norm := new(big.Int)
-		for _, s := range v.sum {
-			norm.Add(norm, new(big.Int).Mul(big.NewInt(s), big.NewInt(s)))
-		}
-		if norm.Cmp(new(big.Int).Lsh(big.NewInt(1), 60)) > 0 {
-			t.Fatalf("one update moved the sum by more than the clip norm: %v", norm)
-		}
+		checkClipped(t, update, privacy.Micros(clip))
 	})
+}
+
+// TestAccumulateTakesBack: what is too long is found, in 128 bits, and taken back to the last bit.
+func TestAccumulateTakesBack(t *testing.T) {
+	long := make([]float32, 1<<12)
+	for i := range long {
+		long[i] = 1 - 2*float32(i%2)
+	}
+	for name, tt := range map[string]struct {
+		update []byte
+		scale  float64
+		fits   bool
+	}{
+		"just fits":           {floats(1), steps, true},
+		"a unit too long":     {floats(1), steps + 1, false},
+		"too long together":   {floats(0.7072, 0.7072), steps, false},
+		"fits together":       {floats(0.7071, 0.7071), steps, true},
+		"wraps 64 bits":       {floats(long[:16]...), steps, false}, // 16·2^60 = 2^64
+		"wraps and then fits": {floats(long[:17]...), steps, false},
+		"wraps many times":    {floats(long...), steps, false},
+		"toward zero":         {floats(0.3, -0.3, 1.1, -1.1), 10, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			sum := make([]int64, len(tt.update)/4)
+			for i := range sum {
+				sum[i] = int64(i) - 5<<40
+			}
+			before := slices.Clone(sum)
+			if fits := accumulate(sum, tt.update, tt.scale); fits != tt.fits {
+				t.Errorf("got %v", fits)
+			}
+			for i := range sum {
+				if want := before[i] + int64(at(tt.update, i)*tt.scale); sum[i] != want {
+					t.Errorf("coordinate %d: got %d, want %d", i, sum[i], want)
+				}
+			}
+			accumulate(sum, tt.update, -tt.scale)
+			if !slices.Equal(sum, before) {
+				t.Error("not taken back")
+			}
+		})
+	}
+}
+
+func TestNothingTooLongIsAdded(t *testing.T) {
+	less := 1 - 0x1p-20
+	for name, tt := range map[string]struct {
+		scale float64
+		want  int64
+	}{
+		"fits":                {steps, steps},
+		"a little too long":   {steps * (1 + 0x1p-24), int64(math.Trunc(steps * (1 + 0x1p-24) * less))},
+		"too long both times": {steps * (1 + 0x1p-19), 0},
+		"far too long":        {2 * steps, 0},
+	} {
+		sum := []int64{-7}
+		if accumulateWithin(sum, floats(1), tt.scale); sum[0] != tt.want-7 {
+			t.Errorf("%s: added %d, want %d", name, sum[0]+7, tt.want)
+		}
+	}
+}
+
+// TestSumIsFreeOfOrder: integers add up to the same in any order, and the release is the same to the bit.
+func TestSumIsFreeOfOrder(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 3))
+	var updates [][]byte
+	for range 50 {
+		x := make([]float32, 33)
+		for i := range x {
+			x[i] = float32(r.NormFloat64() * math.Exp2(float64(r.IntN(60)-30)))
+		}
+		updates = append(updates, floats(x...))
+	}
+	want := released(t, 33, one, updates...)
+	for range 5 {
+		r.Shuffle(len(updates), func(i, j int) { updates[i], updates[j] = updates[j], updates[i] })
+		if got := released(t, 33, one, updates...); !slices.Equal(got, want) {
+			t.Fatalf("got %v, want %v", got, want)
+		}
+	}
 }
 
 func TestVectorReleasesOnce(t *testing.T) {
@@ -211,64 +289,35 @@ func TestNewVectorRefuses(t *testing.T) {
 	}
 }
 
-// TestHostileUpdateMovesReleaseByTheClipNorm is the strongest distinguisher there is: a program that answers with C·e1 when it sees
-// one contributor and with zeros otherwise. What separates the two outputs, in standard deviations, is the μ of Gaussian
-// differential privacy (Dong, Roth, Su 1905.02383), 1/σ; the estimate must be at most that and, so that the test has power, not
-// far below. With half the noise it must be twice that. Bounds of 5 standard errors: 1e-6.
-func TestHostileUpdateMovesReleaseByTheClipNorm(t *testing.T) {
-	const n = 20_000
-	const sigma = 2 * one
-	mu := func(used privacy.Micros) float64 {
-		var with, without, squares float64
-		for i := range n {
-			for _, seen := range []bool{true, false} {
-				v := newVector(t, 2, 3*one, used)
-				update := floats(0, 0)
-				if seen {
-					update = floats(math.MaxFloat32, 0)
-				}
-				if err := v.Add(update); err != nil {
-					t.Fatal(err)
-				}
-				var key Key
-				binary.LittleEndian.PutUint64(key.seed[:], uint64(i))
-				copy(key.seed[8:], fmt.Sprint(seen, used))
-				out, err := v.Release(key)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if seen {
-					with += out[0]
-					continue
-				}
-				without += out[0]
-				squares += out[0] * out[0]
-			}
+func TestReleaseRefuses(t *testing.T) {
+	v := newVector(t, 3, one, one)
+	for name, option := range map[string]Option{"no workers": Workers(0), "negative workers": Workers(-1), "unknown sampler": Sampler(2)} {
+		if out, err := v.Release(seeded(1), option); err == nil || out != nil {
+			t.Errorf("%s: released %v", name, out)
 		}
-		return (with - without) / n / math.Sqrt(squares/n)
 	}
-	const exact, doubt = 0.5, 5 * 0.0102 // √(2/n) for the means, 0.5/√(2n) for the deviation
-	if got := mu(sigma); got > exact+doubt || got < 0.9*exact-doubt {
-		t.Errorf("μ of %v, want %v", got, exact)
-	}
-	if got := mu(sigma / 2); got <= exact+doubt {
-		t.Errorf("half the noise went unnoticed: μ of %v", got)
+	if _, err := v.Release(seeded(1), DiscreteGaussian, Workers(3)); err != nil { // what was refused did not use it up
+		t.Error(err)
 	}
 }
 
-func BenchmarkVectorAdd(b *testing.B) {
-	const dim = 1 << 16
-	r := rand.New(rand.NewPCG(1, 1))
-	x := make([]float32, dim)
-	for i := range x {
-		x[i] = float32(r.NormFloat64())
-	}
-	update := floats(x...)
-	v := newVector(b, dim, one, one)
-	for b.Loop() {
-		if err := v.Add(update); err != nil {
-			b.Fatal(err)
+// TestReleaseAllocates counts allocations: those of the output, of the chunks' streams and of the goroutines, none per coordinate.
+func TestReleaseAllocates(t *testing.T) {
+	update := make([]byte, 4*4*chunk)
+	for name, sampler := range samplers {
+		v := newVector(t, 4*chunk, one, one)
+		if n := testing.AllocsPerRun(5, func() { v.Add(update) }); n != 0 {
+			t.Errorf("Add makes %v allocations", n)
+		}
+		sum := v.sum
+		n := testing.AllocsPerRun(2, func() {
+			v.used, v.sum = false, sum
+			if _, err := v.Release(seeded(1), sampler, Workers(2)); err != nil {
+				t.Fatal(err)
+			}
+		})
+		if n > 40 {
+			t.Errorf("%s: Release makes %v allocations for 4 chunks", name, n)
 		}
 	}
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/dim, "ns/coordinate")
 }
