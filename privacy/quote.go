@@ -35,7 +35,7 @@ func (p Plan) Epsilon(d Delta) (Micros, bool) {
 	for _, r := range p.Pure {
 		sum += r.Epsilon
 	}
-	if len(p.Pure) > 0 && (!finite || sum < eps) {
+	if len(p.Pure) > 0 && (!finite || sum-sum/100 < eps) { // which holds at δ = 0: what is hardly less is not worth a δ
 		return sum, true
 	}
 	return eps, finite
