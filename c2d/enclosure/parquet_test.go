@@ -2,11 +2,10 @@ package enclosure
 
 import (
 	"bytes"
+	"embed"
 	"encoding/binary"
 	"fmt"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -27,15 +26,19 @@ func parquetRecords(nulls bool) (out []string) {
 	return out
 }
 
+//go:embed testdata/parquet/*.parquet
+var parquetWritten embed.FS // this binary is run elsewhere, too
+
 func parquetFiles(t testing.TB) map[string][]byte {
 	t.Helper()
-	paths, err := filepath.Glob("testdata/parquet/*.parquet")
-	if err != nil || len(paths) < 20 {
-		t.Fatalf("%d files: %v", len(paths), err)
+	const folder = "testdata/parquet"
+	list, err := parquetWritten.ReadDir(folder)
+	if err != nil || len(list) < 20 {
+		t.Fatalf("%d files: %v", len(list), err)
 	}
 	out := map[string][]byte{}
-	for _, p := range paths {
-		if out[strings.TrimSuffix(filepath.Base(p), ".parquet")], err = os.ReadFile(p); err != nil {
+	for _, e := range list {
+		if out[strings.TrimSuffix(e.Name(), ".parquet")], err = parquetWritten.ReadFile(folder + "/" + e.Name()); err != nil {
 			t.Fatal(err)
 		}
 	}

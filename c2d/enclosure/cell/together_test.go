@@ -95,7 +95,7 @@ func TestLook(t *testing.T) {
 	if n := g.look(); n < 64<<20 || n > 200<<20 || len(g.mine) != 2 {
 		t.Errorf("%d bytes of %v, want 64 MiB of two processes", n, g.mine)
 	}
-	if g.wait() < 0 || !g.exceeded() && !g.exceeded() {
+	if g.wait() < 0 || !g.exceeded() {
 		for range certain {
 			time.Sleep(often)
 			if g.exceeded() {
