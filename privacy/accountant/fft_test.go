@@ -103,3 +103,47 @@ func TestPower(t *testing.T) {
 		}
 	}
 }
+
+// TestSpectrumKnowsItsError convolves slowly, with 200 bits, and looks whether what is off stays within the bound, and that is worth something.
+func TestSpectrumKnowsItsError(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 8))
+	for _, count := range []int64{1, 2, 5, 40, 333} {
+		const n = 64
+		x, y := make([]float64, n), make([]float64, n)
+		fill := func(x []float64) { // with 1/2^20ths that sum to 1, so that nothing was rounded before
+			for range 1 << 20 {
+				x[min(r.IntN(9), r.IntN(9))] += 1.0 / (1 << 20)
+			}
+		}
+		fill(x)
+		fill(y)
+		big200 := func(v float64) *big.Float { return new(big.Float).SetPrec(200).SetFloat64(v) }
+		exact := make([]*big.Float, n)
+		for i := range exact {
+			exact[i] = big200(y[i])
+		}
+		for range count {
+			next := make([]*big.Float, n)
+			for i := range next {
+				next[i] = big200(0)
+				for j := range 9 {
+					next[i].Add(next[i], new(big.Float).Mul(exact[(i-j+n)%n], big200(x[j])))
+				}
+			}
+			exact = next
+		}
+		s := newSpectrum(n)
+		s.multiply(x, count, 0)
+		s.multiply(y, 1, 0)
+		got, bound := s.inverse()
+		off := 0.0
+		for i := range got {
+			d, _ := new(big.Float).Sub(big200(got[i]), exact[i]).Float64()
+			off += d * d
+		}
+		if off = math.Sqrt(off); off > bound || bound > 1e-13*float64(count+5) {
+			t.Errorf("%d times: off by %g, bound %g", count, off, bound)
+		}
+		t.Logf("%d times: off by %g, bound %g", count, off, bound)
+	}
+}

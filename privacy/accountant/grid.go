@@ -6,15 +6,15 @@ import (
 	"math/bits"
 )
 
-// Grid says how finely privacy losses are told apart. The zero Grid aims at an ε that is less than 1e-3 too large.
+// Grid says how finely privacy losses are told apart. The zero Grid aims at an ε that is less than 1e-4 too large.
 //
 // The step h of a plan of T rounds is chosen for this: to split a loss on its two neighbours is to reveal an answer whose log-odds differ by h between P
 // and Q, which is no more than a Gaussian of μ = h·√(π/8) reveals (its trade-off curve lies below: the slope of Φ⁻¹ over that of the log-odds is largest
-// at 1/2), and Gaussians compose (Dong, Roth, Su 1905.02383, Theorem 4, Corollary 3.3). So what the grid adds, to any δ(ε), is at most what one more
-// release of a Gaussian of μ² = T·h²·π/8 would add to the plan; on average it is 0.42 of that. h makes the first order of its effect Error, at most. A
-// coarser Grid's result is larger, but no less a bound.
+// at 1/2), and Gaussians compose (Dong, Roth, Su 1905.02383, Theorem 3.2, Corollary 3.3). So what the grid adds, to any δ(ε), is at most what one more
+// release of a Gaussian of μ² = T·h²·π/8 would add to the plan; on average it is 0.42 of that. h makes the first order of its effect 3/4 of Error, at most;
+// the rest is for what is roughly told or wraps around. A coarser Grid's result is larger, but no less a bound.
 type Grid struct {
-	Error float64 // aimed at in ε, and in δ times how steeply δ falls with ε; 0 is 1e-3
+	Error float64 // aimed at in ε, and in δ times how steeply δ falls with ε; 0 is 1e-4
 	Cells int     // at most, a power of two; 0 is 1<<22. A plan that needs more gets a larger step.
 }
 
@@ -27,7 +27,8 @@ func (g Grid) check() error {
 	if err := want(g.Error >= 1e-12 && g.Error <= 1, "grid error", "is %v, want 1e-12 to 1", g.Error); err != nil {
 		return err
 	}
-	return want(g.Cells >= minCells && g.Cells <= maxCells && bits.OnesCount(uint(g.Cells)) == 1, "grid cells", "are %d, want a power of two from %d to %d", g.Cells, minCells, maxCells)
+	return want(g.Cells >= minCells && g.Cells <= maxCells && bits.OnesCount(uint(g.Cells)) == 1, "grid cells",
+		"are %d, want a power of two from %d to %d", g.Cells, minCells, maxCells)
 }
 
 // rounds are count runs of a law.
@@ -81,7 +82,8 @@ func moment(points []point, theta float64) (ln, mean, variance float64) {
 //
 //	δ(ε) = 1/(2πi) ∫ E[exp(zL)]·exp(-zε)/(z·(z+1)) dz  over z = λ + iy
 //
-// (Laplace's transform of (1-e^-x)⁺ is 1/(z·(z+1))), and δ is from the integrand's value and second derivative there (Daniels 1954).
+// (Laplace's transform of (1-e^-x)⁺ is 1/(z·(z+1))), and δ is from the integrand's value and second derivative there (Daniels 1954; Alghamdi et al.
+// 2208.09595).
 type aim struct{ tilt, eps, lnDelta, deviation, order float64 }
 
 func (d direction) at(tilt float64) aim {
@@ -113,15 +115,19 @@ type window struct {
 	low   int
 	cells int
 	above float64 // the tilt of about the least Chernoff bound on what lies above the window
-	slope float64 // see matter
+	slope float64 // see rough
 	most  float64
 }
 
-// matter is about the ln of how much the density of the sum at ε goes by that of one loss: it is what the sum of the others has at ε - loss, over what it has
-// at ε. That is at most what it has in its middle; on the way there it rises as fast as at ε, or, out where single losses are what matters, faster.
-func (w window) matter(loss float64) float64 { return min(w.slope*loss, w.most) }
+// rough says how roughly a loss may be told. matter is about the ln of how much the density of the sum at ε goes by that of one loss: it is what the sum
+// of the others has at ε - loss, over what it has at ε. That is at most what it has in its middle; on the way there it rises as fast as at ε, or, out
+// where single losses are what matters, faster. widest keeps E[exp(above·L)] within a few percent: exp(above·x) counts little below x = -50/above, and changes
+// little over 1/2 of 1/above.
+func (w window) rough(loss float64) (matter, widest float64) {
+	return min(w.slope*loss, w.most), min(0.05, max(0.5/w.above, -50/w.above-loss))
+}
 
-// step is how large the grid's step may be for an error in ε, when the loss's density at ε is order times -dδ/dε: adding a Gaussian release of μ² = v moves
+// step is how large the grid's step may be for 3/4 of an error in ε, when the loss's density at ε is order times -dδ/dε: adding a Gaussian release of μ² = v moves
 // ε by v/2 times that, to first order in v. Near a saddle point it is about the slope and 1.
 func (d direction) step(order, err float64) float64 {
 	return math.Sqrt(2 * err / (order * d.total() * math.Pi / 8))
@@ -164,7 +170,7 @@ func (d direction) window(a aim, below float64, g Grid) (window, error) {
 		for tilt := a.tilt; tilt > a.tilt/30; tilt *= 0.7 {
 			here := ln(tilt)
 			excess := here - tilt*a.eps - a.lnDelta
-			if tilt < a.tilt && excess+math.Log(rounds*64*unit) > lnSlack {
+			if tilt < a.tilt && excess+math.Log(rounds*512*unit) > lnSlack {
 				break
 			}
 			out := max(0, excess) - lnSlack

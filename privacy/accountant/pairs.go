@@ -126,7 +126,7 @@ func laws(m Mechanism, rel Relation, reach float64) ([]law, error) {
 				with = append(with, normal{w / total, m.Shifts[i]})
 			}
 		}
-		return both(with, m.Sigma), nil // 2106.08567, Theorem 11, for several shifts; Choquette-Choo et al. 2306.08153
+		return both(with, m.Sigma), nil // 2106.08567, Theorem 11, for several shifts; Choquette-Choo et al. 2310.15526
 	case TruncatedPoisson:
 		// While the other units do not fill the batch it is the plain mechanism; otherwise the unit may displace another, which is no worse than
 		// replacing it (Ganesh 2411.04205; Feldman, Shenfeld 2508.15089). Which of the two happens does not depend on the unit, so telling is no loss.
@@ -171,6 +171,15 @@ func (l law) span() (low, high float64) {
 	return low, high
 }
 
+// lost is the probability of a loss that is infinite or above the span.
+func (l law) lost() float64 {
+	sum := l.infinite
+	for _, c := range l.lines {
+		sum += c.weight * c.tail
+	}
+	return sum
+}
+
 // sample is the law on a few points, to plan with: no bound of any kind, but within about 1e-6.
 func (l law) sample() ([]point, error) {
 	points := append([]point(nil), l.points...)
@@ -195,34 +204,33 @@ func (l law) sample() ([]point, error) {
 
 const maxPanels = 1 << 24
 
-// onGrid gives the law's probabilities on the multiples of a step, in no order, some in parts; what is left is infinite.
+// onGrid gives the law's probabilities on the multiples of a step, in no order, some in parts, without what is lost.
 //
 // A loss between two points of the grid is split among them such that its probability under P and under Q are kept ("connect the dots", Doroshenko et al.
-// 2207.04380). By revealing to which of the two it went, the pair becomes one that dominates. That holds for any two points; neighbours add least. Where
-// a density times how much its loss matters (matter is the ln of that) is tiny, they are further apart: what they add goes with mass·distance², so with
-// distance as mass^(-1/3) it is least for their number, and in all it is a fifth of what neighbours add. They are at most widest apart.
+// 2207.04380): when it is f above the lower of two points that are d apart, (1-e^-f)/(1-e^-d) of it goes up. By revealing to which of the two it went,
+// the pair becomes one that dominates. That holds for any two points; neighbours add least. Where a density times how much its loss matters (rough
+// gives the ln of that) is tiny, they are further apart: what they add goes with mass·distance², so with distance as mass^(-1/3) it is least for their
+// number, and in all it is a fifth of what neighbours add.
 //
 // The integrals are by Gauss-Legendre quadrature with three points, on panels of at most 1/128 of the scale that do not cross the points: what that leaves
 // is (Abramowitz, Stegun 25.4.30) below 1e-13 of a panel's mass, 10 standard deviations out, and a thousand times less around the centre.
-func (l law) onGrid(step, widest float64, matter func(loss float64) float64, give func(i int, mass float64)) (infinite float64, err error) {
+func (l law) onGrid(step float64, rough func(loss float64) (matter, widest float64), give func(i int, mass float64)) error {
 	for _, p := range l.points {
 		i := math.Floor(p.loss / step)
-		up := split(p.loss-i*step, -math.Expm1(-step)) * p.mass
+		up := math.Expm1(i*step-p.loss) / math.Expm1(-step) * p.mass
 		give(int(i), p.mass-up)
 		give(int(i)+1, up)
 	}
 	low, high := l.span()
 	little := 0.2 * step / (high - low) // mass·distance³, in steps
-	infinite = l.infinite
 	for _, c := range l.lines {
-		infinite += c.weight * c.tail
 		panels := math.Ceil(128 * (c.high - c.low) / c.scale)
 		if !(panels < maxPanels) {
-			return 0, fmt.Errorf("privacy loss over %g standard deviations: %w", (c.high-c.low)/c.scale, ErrDomain)
+			return fmt.Errorf("privacy loss over %g standard deviations: %w", (c.high-c.low)/c.scale, ErrDomain)
 		}
 		x := c.low
 		loss, density := c.at(x)
-		cell, far, whole := math.Floor(loss/step), 1.0, -math.Expm1(-step) // far is how many steps the next point is away
+		cell, far, whole := math.Floor(loss/step), 1.0, math.Expm1(-step) // far is how many steps the next point is away
 		below, above := 0.0, c.weight*c.tail
 		fill := func(to float64) {
 			half := (to - x) / 2
@@ -230,7 +238,7 @@ func (l law) onGrid(step, widest float64, matter func(loss float64) float64, giv
 				var loss float64
 				loss, density = c.at(x + half*(1+n.x))
 				mass := c.weight * density * half * n.weight
-				up := split(loss-cell*step, whole) * mass
+				up := math.Expm1(cell*step-loss) / whole * mass
 				below += mass - up
 				above += up
 			}
@@ -243,7 +251,8 @@ func (l law) onGrid(step, widest float64, matter func(loss float64) float64, giv
 			flat := (end - x) * step / (top - loss) // how far x goes in a step here
 			// distance is how many steps the next point may be away, for a mass there. Over a quarter of the scale the mass does not rise and fall.
 			distance := func(loss, density float64) float64 {
-				d := math.Cbrt(little / (c.weight * density * flat * math.Exp(matter(loss))))
+				matter, widest := rough(loss)
+				d := math.Cbrt(little / (c.weight * density * flat * math.Exp(matter)))
 				if !(d >= 2) {
 					return 1
 				}
@@ -264,7 +273,7 @@ func (l law) onGrid(step, widest float64, matter func(loss float64) float64, giv
 				if d := distance(loss, density); d >= 2 {
 					far = max(1, math.Floor(min(d, distance(c.at(x+d*flat)))))
 				}
-				whole = -math.Expm1(-far * step)
+				whole = math.Expm1(-far * step)
 			}
 			fill(end)
 			loss = top
@@ -272,11 +281,8 @@ func (l law) onGrid(step, widest float64, matter func(loss float64) float64, giv
 		give(int(cell), below)
 		give(int(cell+far), above)
 	}
-	return infinite, nil
+	return nil
 }
-
-// split is the part of a mass that goes up, when it is f above the lower point and whole is 1-e^-distance: all of it stays with up·(1-e^-distance) = 1-e^-f.
-func split(f, whole float64) float64 { return min(1, max(0, -math.Expm1(-f)/whole)) }
 
 var legendre3 = [3]struct{ x, weight float64 }{{-math.Sqrt(0.6), 5.0 / 9}, {0, 8.0 / 9}, {math.Sqrt(0.6), 5.0 / 9}}
 

@@ -7,11 +7,15 @@ import (
 
 // PLD is the distribution of the privacy loss of a plan that is declared in advance. It is safe for concurrent use.
 //
-// What it returns are upper bounds. Each run is replaced by a pair of distributions on a grid that dominates it (see Grid); the pairs are composed by
-// Fourier transforms of the distributions under P tilted by exp(λ·loss) (as in 2106.02848 without the tilt; Esscher 1932), with λ chosen for the question.
-// Everything else that is not exact is added to δ: probability further than about 11 standard deviations (in all, 1e-26), what Chernoff's bound leaves
-// above the window, what wraps around (by itself: it only adds), and proven bounds on the rounding of transforms and powers. So a δ down to 1e-20 is as
-// exact as others, and none is below about 1e-26. An ε too small to be certain is ErrDomain. Upward error: see Grid.
+// What it returns are upper bounds, up to float64 rounding of closed forms. Each run is replaced by a pair of distributions on a grid that dominates it (see
+// Grid); pairs are composed by Fourier transform of the losses' distributions under P, tilted by exp(λ·loss) with a λ for the question (Esscher 1932;
+// without the tilt: Koskela, Jälkö, Honkela 1906.03049; Gopi, Lee, Wutschitz 2106.02848). What is not exact is added to δ: what lies more
+// than about 12 standard deviations out (1e-26 in all), Chernoff's bound on what is above the window, and proven bounds on the rounding of transforms
+// and powers. What wraps around only adds by itself.
+//
+// Rounding is about 1e-13·T of δ, which is nothing for most plans: δ down to 1e-20 is as exact as others. Where a few rare losses decide, as with a small
+// noise multiplier and sampling probability, no λ suits both them and the rest, and it can be 1e-13·T by itself. Where that is as large as δ the error is
+// ErrDomain.
 //
 // A plan of Gaussians without sampling is answered by its closed form.
 type PLD struct {
@@ -23,7 +27,7 @@ type PLD struct {
 // NewPLD refuses events that describe nothing (*ParameterError), or that under the relation no pair is known for (ErrUnsupported).
 func NewPLD(events []Event, rel Relation, g Grid) (*PLD, error) {
 	if g.Error == 0 {
-		g.Error = 1e-3
+		g.Error = 1e-4
 	}
 	if g.Cells == 0 {
 		g.Cells = 1 << 22
@@ -101,6 +105,12 @@ func (p *PLD) Epsilon(delta float64) (float64, error) {
 	}
 	most, ln := 0.0, math.Log(delta)
 	for _, d := range p.directions {
+		switch largest, lost := d.extent(); {
+		case lost >= delta:
+			return math.Inf(1), nil
+		case largest <= most:
+			continue
+		}
 		a := d.aim(max(1, -ln/p.grid.Error), func(a aim) bool { return a.lnDelta > ln })
 		if a.eps < 0 {
 			a = d.aim(50/p.grid.Error, func(a aim) bool { return a.eps < 0 })
@@ -124,6 +134,10 @@ func (p *PLD) Delta(eps float64) (float64, error) {
 	}
 	most := 0.0
 	for _, d := range p.directions {
+		if largest, lost := d.extent(); largest <= eps {
+			most = max(most, lost)
+			continue
+		}
 		a := d.aim(50/p.grid.Error, func(a aim) bool { return a.eps < eps })
 		a.eps = eps
 		delta, err := d.ask(a, p.grid, func(c composed) (answer, error) { return c.delta(eps), nil })
@@ -135,6 +149,17 @@ func (p *PLD) Delta(eps float64) (float64, error) {
 	return min(1, most), nil
 }
 
+// extent is the largest sum of losses that are not lost, and the probability that one is.
+func (d direction) extent() (largest, lost float64) {
+	ln := 0.0
+	for _, r := range d {
+		_, high := r.span()
+		largest += float64(r.count) * high
+		ln += float64(r.count) * math.Log1p(-r.lost())
+	}
+	return largest, -math.Expm1(ln)
+}
+
 // answer is one of a window.
 type answer struct {
 	value        float64
@@ -143,58 +168,65 @@ type answer struct {
 	order        float64 // what the loss's density at ε is over -dδ/dε
 }
 
-// ask asks a window at an aim, and another if what it says was aimed at too badly: first on a coarse grid, if g is a fine one.
+// ask asks a window at an aim, and another if what it says was aimed at too badly: first on a coarse grid, if g is a fine one. What it returns is the least
+// bound of those.
 func (d direction) ask(a aim, g Grid, question func(composed) (answer, error)) (float64, error) {
-	best := math.Inf(1)
-	for _, e := range []float64{max(scout, g.Error), g.Error} {
-		below := a.deviation / 8
-		for range 5 {
-			w, err := d.window(a, below, Grid{e, g.Cells})
-			if err != nil {
-				return 0, err
-			}
-			c, err := d.compose(w)
-			if err != nil {
-				return 0, err
-			}
-			x, err := question(c)
-			if err != nil {
-				return 0, err
-			}
-			best = min(best, x.value) // each is a bound
-			if !x.inside {
-				below = max(4*below, 16*w.step)
-				continue
-			}
-			off := w.tilt*math.Abs(x.eps-a.eps) + math.Abs(x.lnDelta-a.lnDelta)
-			if x.order > 1 && !math.IsInf(x.order, 0) && !w.exact {
-				off += math.Abs(math.Log(x.order / a.order))
-				a.order = x.order
-			}
-			if !(off > 0.5) {
+	best, below := math.Inf(1), a.deviation/8
+	err := g.Error
+	if err < 1e-4 {
+		err = 1e-3
+	}
+	for try := range 10 {
+		w, x, failed := d.askOnce(a, below, Grid{err, g.Cells}, question)
+		if failed != nil {
+			if !math.IsInf(best, 1) {
 				break
 			}
-			if !math.IsInf(x.eps+x.lnDelta, 0) {
-				a.eps, a.lnDelta = x.eps, x.lnDelta
-			}
+			return 0, failed
 		}
-		if e == g.Error {
+		best = min(best, x.value)
+		if !x.inside {
+			below = max(4*below, 16*w.step)
+			continue
+		}
+		off := a.order*math.Abs(x.eps-a.eps) + math.Abs(x.lnDelta-a.lnDelta)
+		if x.order > 1 && !math.IsInf(x.order, 0) && !w.exact {
+			off += math.Abs(math.Log(x.order / a.order))
+			a.order = x.order
+		}
+		if !math.IsInf(x.eps+x.lnDelta, 0) {
+			a.eps, a.lnDelta = x.eps, x.lnDelta
+		}
+		if off > 0.5 && try < 4 {
+			continue
+		}
+		if err == g.Error {
 			break
 		}
+		err = g.Error
 	}
 	return best, nil
 }
 
-// scout is the error of a coarse grid.
-const scout = 1e-3
+func (d direction) askOnce(a aim, below float64, g Grid, question func(composed) (answer, error)) (window, answer, error) {
+	w, err := d.window(a, below, g)
+	if err != nil {
+		return w, answer{}, err
+	}
+	c, err := d.compose(w)
+	if err != nil {
+		return w, answer{}, err
+	}
+	x, err := question(c)
+	return w, x, err
+}
 
 // composed is the law of the sum of all losses: at the i-th point of the window, mass[i]·exp(lnMoment - tilt·loss).
 type composed struct {
 	window
 	mass     []float64
 	lnMoment float64 // ln E[exp(tilt·L)]
-	infinite float64 // the probability of an infinite loss
-	above    float64 // and of one above the window
+	lost     float64 // the probability of one that is lost, or of a sum above the window
 	noise    float64 // how far mass can be off, in the Euclidean norm
 	slack    float64 // 1 and the relative rounding error of any sum of the masses
 }
@@ -202,7 +234,7 @@ type composed struct {
 func (d direction) compose(w window) (composed, error) {
 	n := w.cells
 	s := newSpectrum(n)
-	lnMoment, lnAbove, lnFinite, total := 0.0, 0.0, 0.0, d.total()
+	lnMoment, lnAbove, total := 0.0, 0.0, d.total()
 	circle := make([]float64, n)
 	for _, r := range d {
 		count := float64(r.count)
@@ -210,7 +242,10 @@ func (d direction) compose(w window) (composed, error) {
 		aboutAbove, _, _ := moment(r.sample, w.above)
 		var sum, sumAbove, sumLoss kahan
 		clear(circle)
-		infinite, err := r.onGrid(w.step, min(0.05, 0.5/w.above), w.matter, func(i int, m float64) {
+		err := r.onGrid(w.step, w.rough, func(i int, m float64) {
+			if m == 0 {
+				return
+			}
 			loss := float64(i) * w.step
 			sumAbove.add(m * math.Exp(w.above*loss-aboutAbove))
 			m *= math.Exp(w.tilt*loss - about)
@@ -229,7 +264,6 @@ func (d direction) compose(w window) (composed, error) {
 		s.multiply(circle, r.count, off)
 		lnMoment += count * (about + math.Log(sum.value))
 		lnAbove += count * (aboutAbove + math.Log(sumAbove.value))
-		lnFinite += count * math.Log1p(-infinite)
 	}
 	circle, noise := s.inverse()
 	mass := make([]float64, n)
@@ -237,12 +271,13 @@ func (d direction) compose(w window) (composed, error) {
 		mass[i] = max(0, circle[(w.low+i)&(n-1)])
 	}
 	end := float64(w.low+n) * w.step
+	_, lost := d.extent()
 	c := composed{
 		window: w, mass: mass, lnMoment: lnMoment, noise: noise,
-		infinite: -math.Expm1(lnFinite), above: 2 * math.Exp(lnAbove-w.above*end),
+		lost:  lost + 2*math.Exp(lnAbove-w.above*end),
 		slack: 1 + unit*(float64(n)+8*total+4*(math.Abs(lnMoment)+w.tilt*max(math.Abs(end), math.Abs(float64(w.low)*w.step)))),
 	}
-	if x := c.lnMoment + c.infinite + c.above + c.noise + c.slack; math.IsNaN(x) || math.IsInf(x, 0) {
+	if x := c.lnMoment + c.lost + c.noise + c.slack; math.IsNaN(x) || math.IsInf(x, 0) {
 		return composed{}, fmt.Errorf("privacy loss of %g rounds: %w", total, ErrDomain)
 	}
 	return c, nil
@@ -251,67 +286,72 @@ func (d direction) compose(w window) (composed, error) {
 // weight is what mass at a loss counts.
 func (c composed) weight(loss float64) float64 { return math.Exp(c.lnMoment - c.tilt*loss) }
 
-// beyond gives the two parts of what is to be added to δ(ε) for any ε of at least a loss: what is lost, and, to be multiplied by the loss's weight, rounding.
+// density is the loss's around the i-th point, which may be one of few that have any mass.
+func (c composed) density(i int) float64 {
+	reach := int(min(0.25/(c.slope*c.step), float64(c.cells)))
+	low, high := max(0, i-reach), min(c.cells-1, i+reach)
+	sum := 0.0
+	for j := low; j <= high; j++ {
+		sum += c.mass[j] * c.weight(float64(c.low+j)*c.step)
+	}
+	return sum / float64(high-low+1) / c.step
+}
+
+// beyond gives the two parts of what is to be added to any δ(ε): what is lost, and, to be multiplied by the weight of the lowest loss above ε, rounding.
 // That is by the Cauchy-Schwarz inequality, with weights that are exp(-tilt·(loss'-loss)) of this one further up.
 func (c composed) beyond() (lost, rounding float64) {
-	return c.infinite + c.above, c.noise * c.slack * min(math.Sqrt(float64(c.cells)), 1/math.Sqrt(-math.Expm1(-2*c.tilt*c.step)))
+	return c.lost, c.noise * c.slack * min(math.Sqrt(float64(c.cells)), 1/math.Sqrt(-math.Expm1(-2*c.tilt*c.step)))
 }
 
 // delta is Σ (1-e^(ε-loss))⁺ and what is beyond.
 func (c composed) delta(eps float64) answer {
-	sum, slope, at := 0.0, 0.0, 0.0
-	for i := c.cells - 1; i >= 0; i-- {
+	sum, slope, weight := 0.0, 0.0, 0.0
+	i := c.cells - 1
+	for ; i >= 0; i-- {
 		loss := float64(c.low+i) * c.step
-		mass := c.mass[i] * c.weight(loss)
 		if loss <= eps {
-			at = mass
 			break
 		}
-		q := math.Exp(eps - loss)
-		slope += mass * q
-		sum += mass * -math.Expm1(eps-loss)
+		weight = c.weight(loss)
+		slope += c.mass[i] * weight * math.Exp(eps-loss)
+		sum += c.mass[i] * weight * -math.Expm1(eps-loss)
 	}
 	lost, rounding := c.beyond()
-	delta := sum*c.slack + lost + rounding*c.weight(eps)
-	return answer{delta, true, eps, math.Log(delta), at / c.step / slope}
+	delta := sum*c.slack + lost + rounding*weight
+	if !(delta <= 1) { // also where weights are beyond float64
+		delta = 1
+	}
+	return answer{delta, true, eps, math.Log(delta), c.density(max(0, i)) / slope}
 }
 
 // epsilon goes down from the window's upper end until δ is reached, and says whether it was. With a = Σ mass above a point of the grid and
 // d = Σ mass·(1-e^(point-loss)) there, δ(point+t) = d·e^t - a·(e^t-1) for t of 0 to a step, and d at the point below is d·e^-step + a·(1-e^-step): no
 // difference is ever taken.
 func (c composed) epsilon(delta float64) (answer, error) {
-	if c.infinite >= delta {
-		return answer{math.Inf(1), true, 0, 0, 0}, nil
-	}
 	lost, rounding := c.beyond()
-	a, d := 0.0, 0.0
-	last := c.cells - 1
-	loss := float64(c.low+last) * c.step
-	weight := c.weight(loss)
-	if lost+rounding*weight > delta {
-		return answer{}, fmt.Errorf("privacy loss at δ %g: %w", delta, ErrDomain)
-	}
 	keep, drop := math.Exp(-c.step), -math.Expm1(-c.step)
-	for i := last; i > 0; i-- {
-		mass := c.mass[i] * weight
-		a += mass
+	a, d := 0.0, 0.0
+	for i := c.cells - 1; i > 0; i-- {
+		above, below := float64(c.low+i)*c.step, float64(c.low+i-1)*c.step
+		weight := c.weight(above)
+		a += c.mass[i] * weight
 		d = d*keep + a*drop
-		loss = float64(c.low+i-1) * c.step
-		weight = c.weight(loss)
-		order := mass / c.step / (a - d)
 		extra := lost + rounding*weight
-		if d*c.slack+extra > delta {
-			t := c.step
-			if left := (delta - extra) / c.slack; left > 0 {
-				t = min(t, math.Log1p((d-left)/(a-d)))
+		if left := (delta - extra) / c.slack; !(d <= left) { // also where weights are beyond float64
+			if !(left > 0) && i == c.cells-1 {
+				return answer{}, fmt.Errorf("privacy loss at δ %g: %w", delta, ErrDomain)
 			}
-			return answer{max(0, loss+t), true, loss + t, math.Log(delta), order}, nil
+			eps := above // at which δ was not reached
+			if x := below + math.Log1p((d-left)/(a-d)); left > 0 && x < above {
+				eps = x
+			}
+			return answer{max(0, eps), true, eps, math.Log(delta), c.density(i) / (a - d)}, nil
 		}
-		if loss <= 0 {
-			return answer{0, true, 0, math.Log(d + extra), order}, nil
+		if below <= 0 {
+			return answer{0, true, 0, math.Log(d + extra), 0}, nil
 		}
 	}
-	return answer{loss, false, 0, 0, 0}, nil
+	return answer{float64(c.low) * c.step, false, 0, 0, 0}, nil
 }
 
 // kahan is a sum that rounding leaves off by about two units.

@@ -81,7 +81,7 @@ func LogA(q, sigma, order float64) (float64, error) {
 // divergence is one run's, of a mechanism and order that were checked. Of an Approximate it is that of the part without δ.
 func divergence(m Mechanism, rel Relation, order float64) (float64, error) {
 	unsupported := func() (float64, error) {
-		return 0, fmt.Errorf("Rényi divergence of %T under %v: %w", m, rel, ErrUnsupported)
+		return 0, fmt.Errorf("account for the divergence of %T under %v: %w", m, rel, ErrUnsupported)
 	}
 	if rel > ReplaceOne {
 		return unsupported()

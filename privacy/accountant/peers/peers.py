@@ -66,7 +66,10 @@ def main():
     args.add_argument("--plans", type=int, default=500)
     args = args.parse_args()
     sys.path.insert(0, args.packages)
+    import logging
+
     import absl.logging
+    logging.disable(logging.WARNING)  # that its lower estimates are by another method, and which orders it gives up
     absl.logging.set_verbosity("error")
     import dp_accounting
     from dp_accounting.pld import privacy_loss_distribution as pld
