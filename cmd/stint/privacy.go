@@ -184,7 +184,7 @@ func writePlan(out io.Writer, v planView) {
 	fmt.Fprintf(t, "by RDP\t%s: what its loss on the ledger comes to\n", show(v.RDP))
 	fmt.Fprintf(t, "belief\t%s %% at most, of what somebody held for 1 %% likely before\n", datatoken.Units(uint64(v.Belief)).Format(4))
 	if v.Target != nil {
-		fmt.Fprintf(t, "for ε %s\tsigma %s with its rounds, or %d rounds with its sigma\n", epsilon(*v.Target), decimal(int64(*v.Sigma)), *v.Rounds)
+		fmt.Fprintf(t, "for ε %s\tsigma %s with its number of rounds, or %d of its rounds with its sigma\n", epsilon(*v.Target), decimal(int64(*v.Sigma)), *v.Rounds)
 	}
 	fmt.Fprint(t, "order")
 	for _, o := range v.Orders {
