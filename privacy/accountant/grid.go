@@ -150,7 +150,7 @@ func (d direction) window(a aim, below float64, g Grid) (window, error) {
 	if lattice {
 		step = high
 	} else {
-		step = max(step, (high-low)/float64(16*g.Cells))
+		step = max(step, (high-low)/float64(4*g.Cells))
 	}
 	_, _, variance := d.moment(0)
 	middle := 4 - a.lnDelta - math.Log(a.order*(a.order-1)*math.Sqrt(2*math.Pi*variance))
@@ -167,10 +167,14 @@ func (d direction) window(a aim, below float64, g Grid) (window, error) {
 		_, leftmost := least(a.tilt/1000, a.tilt*1000, func(s float64) float64 { return (ln(-s) - lnSlack - a.lnDelta) / s })
 		best := window{step: step, exact: lattice, slope: max(a.order-1, middle/a.eps), most: max(0, middle)}
 		width, bottom := math.Inf(1), 0.0
-		for tilt := a.tilt; tilt > a.tilt/30; tilt *= 0.7 {
+		steepest := a.tilt
+		if !lattice {
+			steepest = min(steepest, 2/step)
+		}
+		for tilt := steepest; tilt > steepest/30; tilt *= 0.7 {
 			here := ln(tilt)
 			excess := here - tilt*a.eps - a.lnDelta
-			if tilt < a.tilt && excess+math.Log(rounds*512*unit) > lnSlack {
+			if tilt < steepest && excess+math.Log(rounds*512*unit) > lnSlack {
 				break
 			}
 			out := max(0, excess) - lnSlack
@@ -187,7 +191,7 @@ func (d direction) window(a aim, below float64, g Grid) (window, error) {
 		}
 		if wide <= float64(g.Cells-2) {
 			best.cells = max(minCells, 1<<bits.Len(uint(wide)+1))
-			if finer := width / float64(best.cells-2); !lattice && (high-low)/finer < float64(16*g.Cells) {
+			if finer := width / float64(best.cells-2); !lattice && (high-low)/finer < float64(4*g.Cells) {
 				best.step = finer
 			}
 			best.low = int(math.Floor(bottom / best.step))

@@ -186,13 +186,13 @@ func (d direction) ask(a aim, g Grid, question func(composed) (answer, error)) (
 		}
 		best = min(best, x.value)
 		if !x.inside {
-			below = max(4*below, 16*w.step)
+			below = max(4*below, float64(w.cells)*w.step/2)
 			continue
 		}
 		off := a.order*math.Abs(x.eps-a.eps) + math.Abs(x.lnDelta-a.lnDelta)
-		if x.order > 1 && !math.IsInf(x.order, 0) && !w.exact {
-			off += math.Abs(math.Log(x.order / a.order))
-			a.order = x.order
+		if order := min(x.order, 50/g.Error); order > 1 && !w.exact {
+			off += max(0, math.Log(order/a.order))
+			a.order = max(order, a.order/4) // next to a loss of which many are, it says little about them
 		}
 		if !math.IsInf(x.eps+x.lnDelta, 0) {
 			a.eps, a.lnDelta = x.eps, x.lnDelta

@@ -603,7 +603,7 @@ func FuzzPLD(f *testing.F) {
 		if !(eps >= 0) {
 			t.Fatalf("ε is %v", eps)
 		}
-		if eps > 1e6 {
+		if eps > 1e3 {
 			return
 		}
 		back, err := p.Delta(eps)
@@ -618,7 +618,7 @@ func FuzzPLD(f *testing.F) {
 		}
 		// back is not below the exact δ(eps), so ε(back) is above eps by no more than the grid's error, if the grid may have the cells for that; where
 		// losses are large and few, by a thousandth more.
-		fine, err := NewPLD(events, Relation(rel%3), Grid{Error: e, Cells: 1 << 20})
+		fine, err := NewPLD(events, Relation(rel%3), Grid{Error: e, Cells: 1 << 17})
 		if err != nil {
 			t.Fatal(err)
 		}
