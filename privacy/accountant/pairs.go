@@ -25,71 +25,32 @@ type line struct {
 	tail      float64 // what lies beyond either end has at most this probability
 }
 
-// normal is one Gaussian of a mixture.
-type normal struct{ weight, mean float64 }
-
-var centred = []normal{{1, 0}}
-
-// mixtures is the law of two mixtures of Gaussians of standard deviation sigma, of which p's means are at or right of q's. Of p, what lies further than
-// reach standard deviations from all means is left out.
-func mixtures(p, q []normal, sigma, reach float64) line {
-	low, high := math.Inf(1), math.Inf(-1)
-	for _, c := range p {
-		low, high = min(low, c.mean), max(high, c.mean)
-	}
-	return line{
-		weight: 1, low: low - reach*sigma, high: high + reach*sigma, scale: sigma, tail: math.Exp(-reach * reach / 2),
-		at: func(x float64) (float64, float64) {
-			a, b := overCentred(p, sigma, x), overCentred(q, sigma, x)
-			return a - b, math.Exp(a-x*x/(2*sigma*sigma)) / (sigma * math.Sqrt(2*math.Pi))
+// curve is the law of a pair of mixtures. Of p, what lies further than reach standard deviations from all means is left out.
+func (p pair) curve(reach float64) law {
+	low, high := means(p.p)
+	return law{lines: []line{{
+		weight: 1, low: low - reach, high: high + reach, scale: 1, tail: math.Exp(-reach * reach / 2),
+		at: func(t float64) (float64, float64) {
+			_, a := density(p.p, t)
+			_, b := density(p.q, t)
+			return a - b, math.Exp(a-t*t/2) / math.Sqrt(2*math.Pi)
 		},
-	}
-}
-
-// overCentred is the ln of a mixture's density over that of the Gaussian around 0.
-func overCentred(mixture []normal, sigma, x float64) float64 {
-	excess, most := 0.0, 0.0
-	for _, c := range mixture {
-		if c.mean != 0 {
-			t := c.mean * (x - c.mean/2) / (sigma * sigma)
-			excess += c.weight * math.Expm1(t)
-			most = max(most, t)
-		}
-	}
-	if excess > -0.5 && most < 600 {
-		return math.Log1p(excess)
-	}
-	most = math.Inf(-1)
-	for _, c := range mixture {
-		most = max(most, math.Log(c.weight)+c.mean*(x-c.mean/2)/(sigma*sigma))
-	}
-	sum := 0.0
-	for _, c := range mixture {
-		sum += c.weight * math.Exp(c.mean*(x-c.mean/2)/(sigma*sigma)-most)
-	}
-	return most + math.Log(sum)
+	}}}
 }
 
 // laws are those of a mechanism that was checked, in each direction: P with the unit and Q without, and the reverse. Both are the same when there is only
 // one, as of any pair that is its own mirror image.
 func laws(m Mechanism, rel Relation, reach float64) ([]law, error) {
-	curve := func(p, q []normal, sigma float64) law { return law{lines: []line{mixtures(p, q, sigma, reach)}} }
-	both := func(with []normal, sigma float64) []law {
-		mirrored := make([]normal, len(with))
-		for i, c := range with {
-			mirrored[i] = normal{c.weight, -c.mean}
-		}
-		return []law{curve(with, centred, sigma), curve(centred, mirrored, sigma)}
-	}
+	both := func(with pair) []law { return []law{with.curve(reach), with.reversed().curve(reach)} }
 	switch m := m.(type) {
 	case Gaussian:
 		if m.Q == 1 {
-			return []law{curve([]normal{{1, 1}}, centred, m.Sigma)}, nil
+			return []law{pair{[]part{newPart(1, 1/m.Sigma)}, still}.curve(reach)}, nil
 		}
-		if rel == ReplaceOne { // Koskela, Jälkö, Honkela 1906.03049, Section 5.2
-			return []law{curve(replaced(m.Q, 1), replaced(m.Q, -1), m.Sigma)}, nil
+		if rel == ReplaceOne {
+			return []law{replacement(m.Q, m.Sigma).curve(reach)}, nil
 		}
-		return both([]normal{{1 - m.Q, 0}, {m.Q, 1}}, m.Sigma), nil // 2106.08567, Theorem 11
+		return both(removal(m.Q, m.Sigma)), nil // 2106.08567, Theorem 11
 	case Laplace:
 		// Between the two centres, 1/Scale apart, the loss falls from ε to -ε; beyond them it is that. x is the distance, downwards.
 		eps := 1 / m.Scale
@@ -116,17 +77,7 @@ func laws(m Mechanism, rel Relation, reach float64) ([]law, error) {
 		if rel == ReplaceOne {
 			break
 		}
-		total := 0.0 // the weights are within 1e-9 of summing to 1
-		for _, w := range m.Weights {
-			total += w
-		}
-		var with []normal
-		for i, w := range m.Weights {
-			if w > 0 {
-				with = append(with, normal{w / total, m.Shifts[i]})
-			}
-		}
-		return both(with, m.Sigma), nil // 2106.08567, Theorem 11, for several shifts; Choquette-Choo et al. 2310.15526
+		return both(m.pair()), nil // 2106.08567, Theorem 11, for several shifts; Choquette-Choo et al. 2310.15526
 	case TruncatedPoisson:
 		// While the other units do not fill the batch it is the plain mechanism; otherwise the unit may displace another, which is no worse than
 		// replacing it (Ganesh 2411.04205; Feldman, Shenfeld 2508.15089). Which of the two happens does not depend on the unit, so telling is no loss.
@@ -154,8 +105,6 @@ func laws(m Mechanism, rel Relation, reach float64) ([]law, error) {
 	}
 	return nil, fmt.Errorf("privacy loss of %T under %v: %w", m, rel, ErrUnsupported)
 }
-
-func replaced(q, mean float64) []normal { return []normal{{1 - q, 0}, {q, mean}} }
 
 // span is the least and the largest loss.
 func (l law) span() (low, high float64) {
