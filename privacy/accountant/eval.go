@@ -232,28 +232,10 @@ func need(x *float64, name string) (float64, error) {
 }
 
 var kinds = map[string]func(input) (float64, error){
-	"rdp_value": func(in input) (float64, error) {
-		events, rel, err := in.asked()
-		if err != nil {
-			return 0, err
-		}
-		order, err := need(in.Order, "order")
-		if err != nil {
-			return 0, err
-		}
-		return RDP(events, rel, order)
-	},
+	"rdp_value": rdpValue,
 	"rr_rdp": func(in input) (float64, error) {
 		in.mechanism.Mechanism = "randomized_response"
-		events, rel, err := in.asked()
-		if err != nil {
-			return 0, err
-		}
-		order, err := need(in.Order, "order")
-		if err != nil {
-			return 0, err
-		}
-		return RDP(events, rel, order)
+		return rdpValue(in)
 	},
 	"rdp_log_a": func(in input) (float64, error) {
 		order, err := need(in.Order, "order")
@@ -265,10 +247,6 @@ var kinds = map[string]func(input) (float64, error){
 	"rdp_epsilon":             rdpEpsilon,
 	"rdp_epsilon_upper_bound": rdpEpsilon,
 	"rdp_to_epsilon": func(in input) (float64, error) {
-		delta, err := need(in.Delta, "δ")
-		if err != nil {
-			return 0, err
-		}
 		if in.RDP == nil || len(*in.RDP) == 0 {
 			return 0, &ParameterError{"rdp", "is missing"}
 		}
@@ -276,12 +254,7 @@ var kinds = map[string]func(input) (float64, error){
 		for len(c.Values) < len(c.Orders) && len(*in.RDP) == 1 {
 			c.Values = append(c.Values, (*in.RDP)[0])
 		}
-		conversion, err := in.conversion()
-		if err != nil {
-			return 0, err
-		}
-		eps, _, err := c.Epsilon(delta, conversion)
-		return eps, err
+		return in.convert(c)
 	},
 	"calibrate_sigma_rdp": func(in input) (float64, error) {
 		return in.calibrate(rdpEpsilon)
@@ -367,20 +340,37 @@ func (in input) orders() []float64 {
 	return in.Orders
 }
 
+func rdpValue(in input) (float64, error) {
+	events, rel, err := in.asked()
+	if err != nil {
+		return 0, err
+	}
+	order, err := need(in.Order, "order")
+	if err != nil {
+		return 0, err
+	}
+	return RDP(events, rel, order)
+}
+
 func rdpEpsilon(in input) (float64, error) {
 	events, rel, err := in.asked()
 	if err != nil {
 		return 0, err
 	}
+	c, err := NewCurve(events, rel, in.orders())
+	if err != nil {
+		return 0, err
+	}
+	return in.convert(c)
+}
+
+// convert is the ε of a curve, for the δ and by the rule that are asked for.
+func (in input) convert(c Curve) (float64, error) {
 	delta, err := need(in.Delta, "δ")
 	if err != nil {
 		return 0, err
 	}
 	conversion, err := in.conversion()
-	if err != nil {
-		return 0, err
-	}
-	c, err := NewCurve(events, rel, in.orders())
 	if err != nil {
 		return 0, err
 	}
