@@ -31,13 +31,22 @@ var orders = func() (out []float64) {
 	return out
 }()
 
-// lossOf is the Rényi divergence of events under zero-out adjacency, at each of Orders.
-func lossOf(events []accountant.Event) (l Loss, err error) {
+// divergences are the Rényi divergences of events under zero-out adjacency, at each of Orders, in nats.
+func divergences(events ...accountant.Event) ([]float64, error) {
 	c, err := accountant.NewCurve(events, accountant.ZeroOut, orders)
 	if err != nil {
-		return Loss{}, fmt.Errorf("account for plan: %w", err)
+		return nil, fmt.Errorf("account for plan: %w", err)
 	}
-	for i, nats := range c.Values {
+	return c.Values, nil
+}
+
+// lossOf is what divergences come to on the ledger.
+func lossOf(events []accountant.Event) (l Loss, err error) {
+	all, err := divergences(events...)
+	if err != nil {
+		return Loss{}, err
+	}
+	for i, nats := range all {
 		l.lane[i] = lane(nats)
 	}
 	return l, nil

@@ -110,12 +110,12 @@ func SelectionDelta(eps Micros, caps [NumOrders]uint32, d Delta) (Tiny, error) {
 	if d <= 0 || d >= Certain {
 		return 0, fmt.Errorf("share δ: δ of %de-12 is not strictly between 0 and 1", d)
 	}
-	c, err := accountant.NewCurve([]accountant.Event{{Mechanism: accountant.Approximate{Epsilon: float64(eps) / 1e6}, Count: 1}}, accountant.ZeroOut, orders)
+	all, err := divergences(accountant.Event{Mechanism: accountant.Approximate{Epsilon: float64(eps) / 1e6}, Count: 1})
 	if err != nil {
 		return 0, fmt.Errorf("share δ: %w", err)
 	}
 	part := math.Inf(1)
-	for i, nats := range c.Values {
+	for i, nats := range all {
 		if caps[i] > 0 { // an order of cap 0 never has room for any ε
 			part = min(part, nats*UnitsPerNat/float64(caps[i]))
 		}

@@ -68,9 +68,6 @@ func (p Plan) tight(delta float64) (float64, error) {
 	if len(events) == 0 {
 		return 0, accountant.ErrUnsupported
 	}
-	if g, ok := events[0].Mechanism.(accountant.Gaussian); ok && g.Q == 1 {
-		return accountant.GaussianEpsilon(g.Sigma, events[0].Count, delta)
-	}
 	d, err := accountant.NewPLD(events, accountant.ZeroOut, accountant.Grid{})
 	if err != nil {
 		return 0, err
@@ -80,7 +77,7 @@ func (p Plan) tight(delta float64) (float64, error) {
 
 // Belief is how sure somebody can be at most, after all that the plan releases, of a fact about a contributor that had probability prior before, both in
 // millionths, rounded up: whatever outcomes convince him, all but δ = d of their probability keeps to it. It follows from ε, by which the odds grow at
-// most: p·e^ε / (1 - p + p·e^ε) (Dwork, Roth 2014, Section 2.3.1).
+// most (Dwork, Roth 2014, Section 2.3.1).
 func (p Plan) Belief(prior Micros, d Delta) (Micros, bool) {
 	if prior <= 0 || prior >= One {
 		return 0, false
@@ -89,8 +86,10 @@ func (p Plan) Belief(prior Micros, d Delta) (Micros, bool) {
 	if !finite {
 		return One, true
 	}
-	q := float64(prior) / 1e6
-	after := 1 / (1 + (1-q)/q*math.Exp(-float64(eps)/1e6))
+	after, err := accountant.Posterior(float64(prior)/1e6, float64(eps)/1e6)
+	if err != nil {
+		return One, true
+	}
 	return min(One, Micros(math.Ceil(after*1e6+1e-6))), true
 }
 
