@@ -89,8 +89,7 @@ func (e *Engine) Advance(ctx context.Context, id datatoken.Hash) (Next, error) {
 	case m.step == "":
 		return Next{Stage: j.Stage, Done: true}, nil
 	}
-	if j.mark(m.step) == nil {
-		j.Marks = append(j.Marks, Mark{Step: m.step, Intent: e.c.Now().UTC()})
+	if e.intend(&j, m.step) {
 		if j, err = e.save(ctx, j); err != nil {
 			return Next{}, err
 		}
@@ -125,9 +124,18 @@ func (e *Engine) foresee(j *Job) {
 	if j.Stage == Running {
 		return
 	}
-	if m := decide(*j, Progress{}, e.c.Now(), e.c.Margin); m.step != "" && j.mark(m.step) == nil {
-		j.Marks = append(j.Marks, Mark{Step: m.step, Intent: e.c.Now().UTC()})
+	if m := decide(*j, Progress{}, e.c.Now(), e.c.Margin); m.step != "" {
+		e.intend(j, m.step)
 	}
+}
+
+// intend marks the intent of a step, and reports whether it was not marked yet.
+func (e *Engine) intend(j *Job, s Step) bool {
+	if j.mark(s) != nil {
+		return false
+	}
+	j.Marks = append(j.Marks, Mark{Step: s, Intent: e.c.Now().UTC()})
+	return true
 }
 
 // Cancel ends a job that its operator wants gone: it is charged for what ran, and refunded. A job whose outputs passed the airlock goes on to

@@ -7,7 +7,6 @@ import (
 	"fmt"
 
 	"github.com/stintdao/stint/c2d"
-	"github.com/stintdao/stint/datatoken"
 	"github.com/stintdao/stint/privacy"
 	"github.com/stintdao/stint/privacy/release"
 )
@@ -82,7 +81,7 @@ func (c *Conductor) query(ctx context.Context, run c2d.Run, p *progress, last []
 			return c2d.Output{}, c2d.Refuse(c2d.BadRequest, "split the dataset", "the query cannot be answered: %v", err)
 		}
 		for _, shard := range who.shards {
-			plain, err := s.openOne(who.member, shard)
+			plain, err := s.appendShard(make([]byte, 0, shard.Contribution.Shard.Size), shard) // files of some formats cannot be put one after the other
 			if err != nil {
 				return c2d.Output{}, err
 			}
@@ -102,18 +101,6 @@ func (c *Conductor) query(ctx context.Context, run c2d.Run, p *progress, last []
 	}
 	p.set(1, 1)
 	return c2d.Output{Name: answersName, Bytes: b}, nil
-}
-
-// openOne returns the plain records of one shard, as open does those of all shards of a contributor: files of some formats cannot be put one after the
-// other.
-func (s *stage) openOne(member datatoken.Address, shard staged) ([]byte, error) {
-	alone := &stage{file: s.file, contributors: []contributor{{member: member, shards: []staged{shard}, size: shard.Contribution.Shard.Size}}}
-	return alone.open(0)
-}
-
-// selectionDelta is how probable it may be that a statistic names a group which only one contributor has.
-func selectionDelta(m c2d.Manifest, q c2d.Statistic) (privacy.Tiny, error) {
-	return m.SelectionDelta(q.Epsilon)
 }
 
 // answer draws the noise of every statistic, in the order of the spec.

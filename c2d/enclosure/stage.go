@@ -128,36 +128,45 @@ func (s *stage) unlock(ctx context.Context, keys Keys) error {
 }
 
 // open returns contributor k's plain records: all the shards of one member, one after the other, each ended by a line end. The
-// caller clears them. A shard that is sealed wrongly, although its ciphertext is what its address says, is left out: that is its contributor's
-// doing. Nothing is left of a contributor whose shards are all like that.
+// caller clears them. Nothing is left of a contributor whose shards are all left out.
 func (s *stage) open(k int) ([]byte, error) {
 	who := s.contributors[k]
 	plain := make([]byte, 0, who.size)
 	for _, sh := range who.shards {
-		if sh.void {
-			continue
-		}
-		ref, n := sh.Contribution.Shard, len(plain)
-		r, err := storage.OpenSealed(io.NewSectionReader(s.file, sh.at, ref.Size), sh.key, c2d.ShardInfo(sh.Dataset, sh.Member))
-		if err == nil {
-			plain = plain[:n+int(r.Size())]
-			var got int
-			if got, err = r.ReadAt(plain[n:], 0); got == int(r.Size()) {
-				err = nil // io.EOF at the end is no failure
-			}
-		}
-		if errors.Is(err, storage.ErrKey) || errors.Is(err, storage.ErrCorrupt) {
-			clear(plain[n:])
-			plain = plain[:n]
-			continue
-		}
+		n := len(plain)
+		more, err := s.appendShard(plain, sh)
 		if err != nil {
 			clear(plain)
-			return nil, unreadable("shard %s cannot be opened: %v", ref, err)
+			return nil, err
 		}
-		if len(who.shards) > 1 && len(plain) > n && plain[len(plain)-1] != '\n' {
+		if plain = more; len(who.shards) > 1 && len(plain) > n && plain[len(plain)-1] != '\n' {
 			plain = append(plain, '\n')
 		}
 	}
 	return plain, nil
+}
+
+// appendShard puts a shard's plain records behind plain, which has room for them. The caller clears them; where there is an error they are cleared. A
+// shard that is sealed wrongly, although its ciphertext is what its address says, is left out: that is its contributor's doing.
+func (s *stage) appendShard(plain []byte, sh staged) ([]byte, error) {
+	if sh.void {
+		return plain, nil
+	}
+	ref, n := sh.Contribution.Shard, len(plain)
+	r, err := storage.OpenSealed(io.NewSectionReader(s.file, sh.at, ref.Size), sh.key, c2d.ShardInfo(sh.Dataset, sh.Member))
+	if err == nil {
+		plain = plain[:n+int(r.Size())]
+		var got int
+		if got, err = r.ReadAt(plain[n:], 0); got == int(r.Size()) {
+			err = nil // io.EOF at the end is no failure
+		}
+	}
+	if err == nil {
+		return plain, nil
+	}
+	clear(plain[n:])
+	if errors.Is(err, storage.ErrKey) || errors.Is(err, storage.ErrCorrupt) {
+		return plain[:n], nil
+	}
+	return nil, unreadable("shard %s cannot be opened: %v", ref, err)
 }

@@ -1,6 +1,7 @@
 package enclosure
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -145,7 +146,7 @@ func ask(m c2d.Manifest, q c2d.Statistic) (question, error) {
 			}
 		})
 	}
-	delta, err := selectionDelta(m, q)
+	delta, err := m.SelectionDelta(q.Epsilon)
 	if err != nil {
 		return question{}, err
 	}
@@ -212,13 +213,7 @@ func grouped(g *release.Groups, name func(*record) ([]byte, bool), value func(*r
 func byNumber(a, b string) int {
 	x, _ := strconv.ParseInt(a, 10, 64)
 	y, _ := strconv.ParseInt(b, 10, 64)
-	switch {
-	case x < y:
-		return -1
-	case x > y:
-		return 1
-	}
-	return strings.Compare(a, b)
+	return cmp.Or(cmp.Compare(x, y), strings.Compare(a, b))
 }
 
 // namer tells which group a record is in, if any. The name is valid until the next record.
