@@ -47,7 +47,7 @@ func FuzzEval(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, kind string, in []byte) {
 		if kind == "pld_epsilon" || kind == "pld_delta" || kind == "pld_calibration_laplace" || kind == "calibrate_sigma_pld" || kind == "calibrate_sigma_rdp" {
-			t.Skip("slow, and fuzzed below its parser")
+			return // slow, and fuzzed below its parser
 		}
 		if x, err := Eval(Vector{Kind: kind, Input: in}); err == nil && (math.IsNaN(x) || x < 0 && kind != "rdp_log_a" && kind != "rdp_to_epsilon") {
 			t.Errorf("%s of %s is %v", kind, in, x)
