@@ -27,9 +27,14 @@ var floors = map[string]int{
 	"privacy/admission":     1,
 	"storage/dir":           1,
 	"storage/ipfs":          1,
+	"storage/ipfs/swarm":    1,
+	"storage/gateway":       1,
+	"storage/s3":            1,
+	"storage/pack":          1,
 	"datatoken/chain":       1,
 	"datatoken/devchain":    1,
 	"c2d/airlock":           2,
+	"c2d/card":              2,
 	"c2d/enclosure":         2,
 	"c2d/web":               2,
 	"c2d/local":             3,
@@ -60,7 +65,8 @@ var sub = map[string][]string{
 
 // ownGround: a door knows its own ground room and no other.
 var ownGround = map[string]string{
-	"privacy/release": "privacy", "privacy/admission": "privacy", "storage/dir": "storage", "storage/ipfs": "storage", "storage/storagetest": "storage",
+	"privacy/release": "privacy", "privacy/admission": "privacy", "storage/dir": "storage", "storage/ipfs": "storage", "storage/ipfs/swarm": "storage",
+	"storage/gateway": "storage", "storage/s3": "storage", "storage/pack": "storage", "storage/storagetest": "storage",
 	"datatoken/chain": "datatoken", "datatoken/devchain": "datatoken",
 }
 
@@ -68,7 +74,8 @@ var ownGround = map[string]string{
 var heavy = []struct{ library, room, reason string }{
 	{"github.com/google/differential-privacy", "privacy/release", "only what adds noise needs a noise library"},
 	{"github.com/ipfs/boxo", "storage/ipfs", "its maintenance is uncertain; its surface here stays small"},
-	{"github.com/ipfs/go-ds-flatfs", "storage/ipfs", "how blocks lie on disk is the node's own business"},
+	{"github.com/libp2p", "storage/ipfs/swarm", "only who asks for peers gets a peer-to-peer host"},
+	{"github.com/ipld/go-car", "storage/ipfs", "an archive of blocks is a thing of IPFS"},
 	{"github.com/minio", "storage/s3", "one door to object stores"},
 	{"github.com/ethereum/go-ethereum", "datatoken", "the chain is known by datatoken/chain and datatoken/devchain alone"},
 	{"go.etcd.io/bbolt", "c2d/local", "the journal of one machine"},

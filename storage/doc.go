@@ -10,8 +10,7 @@
 // and travels only wrapped to a Recipient in an Envelope (HPKE with the hybrid of ML-KEM-768 and X25519), bound to a purpose.
 //
 //	key, _ := storage.NewKey(rand.Reader)
-//	storage.Seal(&sealed, plain, key, aad, rand.Reader)
-//	ref, _ := store.Put(ctx, &sealed)
+//	ref, _ := storage.PutSealed(ctx, store, plain, storage.SealConfig{Key: key, AAD: aad, Rand: rand.Reader})
 //	envelope, _ := storage.Wrap(key, recipient, info)
 //	// elsewhere
 //	key, _ = identity.Unwrap(envelope, info)

@@ -12,18 +12,43 @@ import (
 // buffers are reused because most objects are much shorter than the leaf that reading them takes.
 var buffers = sync.Pool{New: func() any { return new([LeafSize]byte) }}
 
+// leaves is a source that Import takes leaf by leaf, so that what makes them can run in parallel.
+type leaves interface {
+	// next reads what the next leaf is made of into b. The leaf is the first n bytes of b once finish, which may run beside other calls,
+	// has returned; more says whether another one follows.
+	next(b *[LeafSize]byte) (n int, finish func(), more bool, err error)
+	// leaving is called before leaf i is handed on.
+	leaving(i int, digest [32]byte) error
+}
+
+// plainLeaves are the leaves of bytes as they are.
+type plainLeaves struct{ io.Reader }
+
+func (r plainLeaves) next(b *[LeafSize]byte) (n int, finish func(), more bool, err error) {
+	if n, err = fill(r, b[:]); err != nil {
+		err = fmt.Errorf("read source: %w", err)
+	}
+	return n, func() {}, n == LeafSize, err
+}
+
+func (plainLeaves) leaving(int, [32]byte) error { return nil }
+
 // Import reads r to its end, calls leaf for every leaf of the object, and returns its DAG. Leaves are hashed and handed over in
 // parallel and out of order, with bytes that are valid only during the call; leaf may be nil. Memory is bounded, whatever r
-// yields. The error is that of ctx, r or leaf, whichever came first, and then leaf is not called any more; r is not read
-// beyond its end or the error.
+// yields: two buffers of a leaf for each processor, at most 64. The error is that of ctx, r or leaf, whichever came first, and then leaf is not
+// called any more; r is not read beyond its end or the error.
 func Import(ctx context.Context, r io.Reader, leaf func(i int, digest [32]byte, b []byte) error) (DAG, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
+	source, ok := r.(leaves)
+	if !ok {
+		source = plainLeaves{r}
+	}
 	var (
 		digests []*[32]byte
 		size    int64
 		wg      sync.WaitGroup
-		free    = make(chan struct{}, min(runtime.GOMAXPROCS(0), 4)+1) // one more than work: the one being read
+		free    = make(chan struct{}, min(2*runtime.GOMAXPROCS(0), 64))
 	)
 	defer wg.Wait()
 	for more := true; more; {
@@ -32,27 +57,32 @@ func Import(ctx context.Context, r io.Reader, leaf func(i int, digest [32]byte, 
 			break
 		}
 		buf := buffers.Get().(*[LeafSize]byte)
-		n, err := fill(r, buf[:])
+		n, finish, again, err := source.next(buf)
 		if err != nil {
-			cancel(fmt.Errorf("read source: %w", err))
+			cancel(err)
 			break
 		}
 		if size+int64(n) > MaxSize {
 			cancel(fmt.Errorf("read source: longer than %d bytes: %w", int64(MaxSize), ErrRef))
 			break
 		}
-		more = n == LeafSize
-		if n == 0 && len(digests) > 0 {
+		if more = again; n == 0 && len(digests) > 0 {
 			break // the object ended with the previous leaf
 		}
 		i, digest := len(digests), new([32]byte)
 		digests, size = append(digests, digest), size+int64(n)
 		work := func() {
+			finish()
 			*digest = sha256.Sum256(buf[:n])
-			if leaf != nil && ctx.Err() == nil {
-				if err := leaf(i, *digest, buf[:n]); err != nil {
-					cancel(err)
-				}
+			err := ctx.Err()
+			if err == nil {
+				err = source.leaving(i, *digest)
+			}
+			if err == nil && leaf != nil {
+				err = leaf(i, *digest, buf[:n])
+			}
+			if err != nil {
+				cancel(err)
 			}
 			buffers.Put(buf)
 			<-free
@@ -67,11 +97,11 @@ func Import(ctx context.Context, r io.Reader, leaf func(i int, digest [32]byte, 
 	if ctx.Err() != nil {
 		return DAG{}, context.Cause(ctx)
 	}
-	leaves := make([][32]byte, len(digests))
+	all := make([][32]byte, len(digests))
 	for i, d := range digests {
-		leaves[i] = *d
+		all[i] = *d
 	}
-	return Layout(leaves, size)
+	return Layout(all, size)
 }
 
 // RefOf returns the address of everything r yields, without storing it.

@@ -32,69 +32,163 @@ func SealedSize(plain int64) int64 {
 
 const segmentPlain = LeafSize - sealTag // plaintext of a segment, except that the header takes room from the first
 
-// Seal encrypts src to dst under key, binding aad, which OpenSealed must be given again. It holds a few megabytes, whatever the
-// length. A key must seal one object only: start again with a new one after an error, when dst holds nothing of use.
-func Seal(dst io.Writer, src io.Reader, key Key, aad []byte, random io.Reader) error {
-	header := make([]byte, sealHeader)
-	header[0] = sealHeader
-	if _, err := io.ReadFull(random, header[1:]); err != nil {
-		return fmt.Errorf("seal: read randomness: %w", err)
-	}
-	s, err := newSegments(key, header, aad)
-	if err != nil {
-		return fmt.Errorf("seal: %w", err)
-	}
-	plain, out := buffers.Get().(*[LeafSize]byte), buffers.Get().(*[LeafSize]byte)
-	used := 0
-	defer func() {
-		clear(plain[:used])
-		buffers.Put(plain)
-		buffers.Put(out)
-	}()
-	sealed := append(out[:0], header...)
-	held := 0
-	for i := int64(0); ; i++ {
-		// One byte more than the segment takes tells whether it is the last.
-		room := LeafSize - sealTag - len(sealed)
-		n, err := fill(src, plain[held:room+1])
-		n += held
-		used = max(used, n)
-		if err != nil {
-			return fmt.Errorf("seal: read source: %w", err)
-		}
-		if i*LeafSize+int64(n) > MaxSize-LeafSize {
-			return fmt.Errorf("seal: source longer than an object of %d bytes can hold", int64(MaxSize))
-		}
-		last := n <= room
-		sealed = s.aead.Seal(sealed, s.nonce(i, last), plain[:min(n, room)], nil)
-		if _, err := dst.Write(sealed); err != nil {
-			return fmt.Errorf("seal: %w", err)
-		}
-		if last {
-			return nil
-		}
-		plain[0], held, sealed = plain[room], 1, out[:0]
-	}
-}
+// ErrChanged reports a source whose plain bytes are not those that were sealed before under the same key and header.
+var ErrChanged = errors.New("source has changed since it was sealed first")
 
 // SealConfig is what it takes to seal: a key that seals nothing else, what the object is bound to, and randomness.
 type SealConfig struct {
 	Key  Key
 	AAD  []byte
-	Rand io.Reader
+	Rand io.Reader // SealRandom bytes are read of it
+	// Sealed, if it is set, is told the SHA2-256 of every sealed segment before a byte of that segment is handed on, in any order and
+	// perhaps concurrently. An error ends the sealing. It is what makes sealing resumable: with the Key and the bytes of Rand of an earlier
+	// attempt, and a Sealed that returns ErrChanged for a digest which is not that attempt's, no two plain texts ever leave under one nonce.
+	Sealed func(segment int, digest [32]byte) error
 }
 
-// PutSealed seals plain on its way into a store, which sees ciphertext only, and returns the address of the ciphertext. On error
+// SealRandom is how many bytes sealing an object reads of SealConfig.Rand: its salt and nonce prefix.
+const SealRandom = sealSalt + sealPrefix
+
+// Seal encrypts src to dst under c.Key, binding c.AAD, both of which OpenSealed must be given again. It holds a megabyte, whatever the
+// length. A key must seal one object only: start again with a new one after an error, when dst holds nothing of use.
+func Seal(dst io.Writer, src io.Reader, c SealConfig) error {
+	s, err := newSealing(src, c)
+	if err != nil {
+		return err
+	}
+	b := buffers.Get().(*[LeafSize]byte)
+	defer buffers.Put(b)
+	for more := true; more; {
+		var n int
+		if n, more, err = s.segment(b); err != nil {
+			return err
+		}
+		if _, err := dst.Write(b[:n]); err != nil {
+			return fmt.Errorf("seal: %w", err)
+		}
+	}
+	return nil
+}
+
+// PutSealed seals plain on its way into a store, which sees ciphertext only, and returns the address of the ciphertext. A store that
+// gives the reader it gets to Import, as the doors of this room do, has its segments sealed and hashed in parallel, in one pass. On error
 // nothing is visible.
 func PutSealed(ctx context.Context, to interface {
 	Put(ctx context.Context, r io.Reader) (Ref, error)
 }, plain io.Reader, c SealConfig) (Ref, error) {
-	pr, pw := io.Pipe()
-	var wg sync.WaitGroup
-	wg.Go(func() { pw.CloseWithError(Seal(pw, plain, c.Key, c.AAD, c.Rand)) })
-	defer wg.Wait()
-	defer pr.Close() // a Seal that Put no longer reads from ends
-	return to.Put(ctx, pr)
+	s, err := newSealing(plain, c)
+	if err != nil {
+		return Ref{}, err
+	}
+	defer s.close()
+	return to.Put(ctx, s)
+}
+
+// sealing is the ciphertext of a plain source. It can be read; Import, instead, takes its segments unfinished, and seals them in parallel.
+type sealing struct {
+	segments
+	plain  io.Reader
+	header []byte
+	sealed func(int, [32]byte) error
+	i      int64
+	spare  byte // the byte behind the last segment, if there was one
+
+	unread []byte // of what Read sealed
+	buf    *[LeafSize]byte
+	end    error
+}
+
+func newSealing(plain io.Reader, c SealConfig) (*sealing, error) {
+	s := &sealing{plain: plain, header: make([]byte, sealHeader), sealed: c.Sealed}
+	s.header[0] = sealHeader
+	if _, err := io.ReadFull(c.Rand, s.header[1:]); err != nil {
+		return nil, fmt.Errorf("seal: read randomness: %w", err)
+	}
+	var err error
+	if s.segments, err = newSegments(c.Key, s.header, c.AAD); err != nil {
+		return nil, fmt.Errorf("seal: %w", err)
+	}
+	return s, nil
+}
+
+// next implements leaves: it reads the plain bytes of a segment to where its ciphertext will be.
+func (s *sealing) next(b *[LeafSize]byte) (n int, finish func(), more bool, err error) {
+	i, at, held := s.i, 0, 0
+	if s.i++; i == 0 {
+		at = copy(b[:], s.header)
+	} else {
+		b[0], held = s.spare, 1
+	}
+	// One byte more than the segment takes tells whether it is the last.
+	room := LeafSize - sealTag - at
+	n, err = fill(s.plain, b[at+held:at+room+1])
+	n += held
+	if err == nil && i*LeafSize+int64(n) > MaxSize-LeafSize {
+		err = fmt.Errorf("longer than an object of %d bytes can hold", int64(MaxSize))
+	}
+	if err != nil {
+		clear(b[at : at+n])
+		return 0, nil, false, fmt.Errorf("seal: read source: %w", err)
+	}
+	if more = n > room; more {
+		n, s.spare = room, b[at+room]
+	}
+	plain, nonce := b[at:at+n], s.nonce(i, !more)
+	return at + n + sealTag, func() { s.aead.Seal(plain[:0], nonce, plain, nil) }, more, nil
+}
+
+// leaving tells whoever keeps account of it that a segment is about to be handed on.
+func (s *sealing) leaving(i int, digest [32]byte) error {
+	if s.sealed == nil {
+		return nil
+	}
+	if err := s.sealed(i, digest); err != nil {
+		return fmt.Errorf("seal segment %d: %w", i, err)
+	}
+	return nil
+}
+
+// segment seals the next segment into b.
+func (s *sealing) segment(b *[LeafSize]byte) (n int, more bool, err error) {
+	n, finish, more, err := s.next(b)
+	if err != nil {
+		return 0, false, err
+	}
+	if finish(); s.sealed != nil {
+		err = s.leaving(int(s.i-1), sha256.Sum256(b[:n]))
+	}
+	return n, more, err
+}
+
+// Read implements io.Reader, for whoever is not Import.
+func (s *sealing) Read(p []byte) (int, error) {
+	if len(s.unread) == 0 {
+		if s.end != nil {
+			return 0, s.end
+		}
+		if s.buf == nil {
+			s.buf = buffers.Get().(*[LeafSize]byte)
+		}
+		n, more, err := s.segment(s.buf)
+		if err != nil {
+			s.end = err
+			return 0, err
+		}
+		if s.unread = s.buf[:n]; !more {
+			s.end = io.EOF
+		}
+	}
+	n := copy(p, s.unread)
+	s.unread = s.unread[n:]
+	return n, nil
+}
+
+func (s *sealing) close() {
+	if s.buf != nil {
+		buffers.Put(s.buf)
+		s.buf = nil
+	}
+	s.unread, s.end = nil, io.ErrClosedPipe
 }
 
 // segments seals or opens the segments of one object.

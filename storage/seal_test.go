@@ -40,7 +40,7 @@ func noise(n int) []byte {
 func seal(t testing.TB, plain []byte, k Key, aad []byte) []byte {
 	t.Helper()
 	var out bytes.Buffer
-	if err := Seal(&out, bytes.NewReader(plain), k, aad, rand.Reader); err != nil {
+	if err := Seal(&out, bytes.NewReader(plain), SealConfig{Key: k, AAD: aad, Rand: rand.Reader}); err != nil {
 		t.Fatal(err)
 	}
 	return out.Bytes()
@@ -264,7 +264,7 @@ func TestSealFailsWithWhatFailed(t *testing.T) {
 		"key not drawn":   {io.Discard, bytes.NewReader(nil), rand.Reader, Key{}, ErrKey},
 		"late in the src": {io.Discard, io.MultiReader(bytes.NewReader(noise(2*LeafSize)), iotest.ErrReader(boom)), rand.Reader, k, boom},
 	} {
-		if err := Seal(tc.dst, tc.src, tc.key, nil, tc.rand); !errors.Is(err, tc.want) {
+		if err := Seal(tc.dst, tc.src, SealConfig{Key: tc.key, Rand: tc.rand}); !errors.Is(err, tc.want) {
 			t.Errorf("%s: error %v, want %v", name, err, tc.want)
 		}
 	}
@@ -283,7 +283,7 @@ func TestSealIsFreshAndDeterministicInItsRandomness(t *testing.T) {
 	}
 	var c, d bytes.Buffer
 	for _, out := range []*bytes.Buffer{&c, &d} {
-		if err := Seal(out, bytes.NewReader([]byte("x")), k, nil, bytes.NewReader(make([]byte, 39))); err != nil {
+		if err := Seal(out, bytes.NewReader([]byte("x")), SealConfig{Key: k, Rand: bytes.NewReader(make([]byte, SealRandom))}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -318,7 +318,7 @@ func BenchmarkSeal(b *testing.B) {
 	plain, k := make([]byte, 64<<20), newKey(b)
 	b.SetBytes(int64(len(plain)))
 	for b.Loop() {
-		if err := Seal(io.Discard, bytes.NewReader(plain), k, nil, rand.Reader); err != nil {
+		if err := Seal(io.Discard, bytes.NewReader(plain), SealConfig{Key: k, Rand: rand.Reader}); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -348,7 +348,7 @@ func ExampleSeal() {
 	info := []byte("dataset 1, member 7")
 
 	var sealed bytes.Buffer
-	Seal(&sealed, bytes.NewReader([]byte("39,Bachelors,40\n")), key, info, rand.Reader)
+	Seal(&sealed, bytes.NewReader([]byte("39,Bachelors,40\n")), SealConfig{Key: key, AAD: info, Rand: rand.Reader})
 	ref, _ := RefOf(bytes.NewReader(sealed.Bytes()))
 	commit := key.Commit(ref)
 	envelope, _ := Wrap(key, id.Recipient(), info)

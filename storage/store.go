@@ -12,6 +12,9 @@ var ErrNotFound = errors.New("object not found")
 // ErrCorrupt reports bytes that do not hash to their address. The bytes are never returned.
 var ErrCorrupt = errors.New("object does not match its address")
 
+// ErrReadOnly reports a Put into a store that only reads.
+var ErrReadOnly = errors.New("store is read-only")
+
 // Object is an open, immutable, content-addressed object. Every byte it returns has been verified against its Ref.
 type Object interface {
 	io.ReaderAt

@@ -22,6 +22,9 @@ type view struct{ n *Node }
 
 var _ blockstore.Blockstore = view{}
 
+// Blocks shows what the node holds as blocks, for other parts of IPFS to read. Every block is verified when it is read.
+func (n *Node) Blocks() blockstore.Blockstore { return view{n} }
+
 var errReadOnly = errors.New("blocks come and go with their objects")
 
 func (v view) find(c cid.Cid) (place, [32]byte, error) {

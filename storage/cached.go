@@ -1,0 +1,138 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+)
+
+// aheadOfCache is how many pieces Cached fetches at once.
+const aheadOfCache = 8
+
+// Cached reads from a cache, into which every object that is opened is first copied whole from a store; a damaged object of the cache is copied
+// again. Puts go to the store and are not cached. Objects that are opened by several at once are fetched once.
+func Cached(store, cache Store) Store {
+	return &cached{store: store, cache: cache, filling: map[Ref]*filling{}}
+}
+
+type cached struct {
+	store, cache Store
+
+	mu      sync.Mutex
+	filling map[Ref]*filling
+}
+
+type filling struct {
+	done chan struct{}
+	err  error
+}
+
+func (c *cached) Put(ctx context.Context, r io.Reader) (Ref, error) { return c.store.Put(ctx, r) }
+
+func (c *cached) Open(ctx context.Context, ref Ref) (Object, error) {
+	o, err := c.cache.Open(ctx, ref)
+	if err == nil {
+		return &cachedObject{Object: o, c: c, ctx: context.WithoutCancel(ctx), ref: ref}, nil
+	}
+	if errors.Is(err, ErrRef) || ctx.Err() != nil {
+		return nil, err
+	}
+	if err := c.fill(ctx, ref); err != nil {
+		return nil, err
+	}
+	if o, err = c.cache.Open(ctx, ref); err != nil {
+		return nil, err
+	}
+	return &cachedObject{Object: o, c: c, ctx: context.WithoutCancel(ctx), ref: ref}, nil
+}
+
+// fill copies an object into the cache, or waits for whoever does.
+func (c *cached) fill(ctx context.Context, ref Ref) error {
+	for {
+		c.mu.Lock()
+		f, ok := c.filling[ref]
+		if !ok {
+			f = &filling{done: make(chan struct{})}
+			c.filling[ref] = f
+		}
+		c.mu.Unlock()
+		if !ok {
+			f.err = c.fetch(ctx, ref)
+			c.mu.Lock()
+			delete(c.filling, ref)
+			c.mu.Unlock()
+			close(f.done)
+			return f.err
+		}
+		select {
+		case <-f.done:
+			if !errors.Is(f.err, context.Canceled) && !errors.Is(f.err, context.DeadlineExceeded) {
+				return f.err
+			}
+			// Who fetched it gave up: that is not our end.
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+func (c *cached) fetch(ctx context.Context, ref Ref) error {
+	o, err := c.store.Open(ctx, ref)
+	if err != nil {
+		return err
+	}
+	defer o.Close()
+	s := Stream(ctx, o, aheadOfCache)
+	defer s.Close()
+	got, err := c.cache.Put(ctx, s)
+	if err != nil {
+		return fmt.Errorf("copy %s into the cache: %w", ref, err)
+	}
+	if got != ref {
+		return fmt.Errorf("copy %s into the cache: it became %s: %w", ref, got, ErrCorrupt)
+	}
+	return nil
+}
+
+// cachedObject is an object of the cache, which is fetched again when it turns out to be damaged.
+type cachedObject struct {
+	Object
+	c   *cached
+	ctx context.Context
+	ref Ref
+
+	mu   sync.Mutex
+	more []Object // opened after the first
+}
+
+func (o *cachedObject) ReadAt(p []byte, off int64) (int, error) {
+	n, err := o.Object.ReadAt(p, off)
+	if !errors.Is(err, ErrCorrupt) {
+		return n, err
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if len(o.more) == 0 {
+		if o.c.fill(o.ctx, o.ref) != nil {
+			return n, err
+		}
+		again, openErr := o.c.cache.Open(o.ctx, o.ref)
+		if openErr != nil {
+			return n, err
+		}
+		o.more = append(o.more, again)
+	}
+	return o.more[0].ReadAt(p, off)
+}
+
+func (o *cachedObject) Close() error {
+	err := o.Object.Close()
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for _, m := range o.more {
+		err = errors.Join(err, m.Close())
+	}
+	return err
+}
