@@ -35,7 +35,7 @@ func (plainLeaves) leaving(int, [32]byte) error { return nil }
 
 // Import reads r to its end, calls leaf for every leaf of the object, and returns its DAG. Leaves are hashed and handed over in
 // parallel and out of order, with bytes that are valid only during the call; leaf may be nil. Memory is bounded, whatever r
-// yields: two buffers of a leaf for each processor, at most 64. The error is that of ctx, r or leaf, whichever came first, and then leaf is not
+// yields: two leaves for each processor, at least 8 and at most 64. The error is that of ctx, r or leaf, whichever came first, and then leaf is not
 // called any more; r is not read beyond its end or the error.
 func Import(ctx context.Context, r io.Reader, leaf func(i int, digest [32]byte, b []byte) error) (DAG, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
@@ -48,7 +48,7 @@ func Import(ctx context.Context, r io.Reader, leaf func(i int, digest [32]byte, 
 		digests []*[32]byte
 		size    int64
 		wg      sync.WaitGroup
-		free    = make(chan struct{}, min(2*runtime.GOMAXPROCS(0), 64))
+		free    = make(chan struct{}, min(max(8, 2*runtime.GOMAXPROCS(0)), 64))
 	)
 	defer wg.Wait()
 	for more := true; more; {

@@ -73,13 +73,12 @@ func (s *Store) put(ctx context.Context, r io.Reader) (storage.Ref, error) {
 		return storage.Ref{}, err
 	}
 	defer f.discard()
+	bypass := sync.OnceFunc(f.bypass)
 	d, err := storage.Import(ctx, r, func(i int, _ [32]byte, b []byte) error {
-		off := int64(i) * storage.LeafSize
-		if _, err := f.WriteAt(b, off); err != nil {
-			return err
+		if len(b) == storage.LeafSize {
+			bypass()
 		}
-		f.writeback(off, len(b))
-		return nil
+		return f.writeLeaf(b, int64(i)*storage.LeafSize)
 	})
 	if err != nil {
 		return storage.Ref{}, err

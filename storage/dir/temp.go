@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"syscall"
 
 	"github.com/stintdao/stint/storage"
@@ -14,7 +15,9 @@ import (
 // tells what a crash left from what another process is writing.
 type temp struct {
 	*os.File
-	done bool
+	done   bool
+	direct *os.File    // the same file, past the page cache; nil where the file system has no such way
+	plain  atomic.Bool // direct turned out not to work
 }
 
 func newTemp(dir string) (*temp, error) {
@@ -37,13 +40,33 @@ func newTemp(dir string) (*temp, error) {
 	}
 }
 
-// writeback starts writing a whole leaf to the disk while the next ones are hashed: commit has less to wait for. It promises
-// nothing, so its failure is of no interest.
-func (t *temp) writeback(off int64, n int) {
-	const syncFileRangeWrite = 2
-	if n == storage.LeafSize {
-		syscall.SyncFileRange(int(t.Fd()), off, int64(n), syncFileRangeWrite)
+// bypass lets whole leaves be written past the page cache: copying them there, to be written once and perhaps never read, costs more processor time
+// than sealing them does. It is for objects of more than one leaf; where it is not to be had they are written as others are.
+func (t *temp) bypass() {
+	if f, err := os.OpenFile(t.Name(), os.O_WRONLY|syscall.O_DIRECT, 0); err == nil {
+		t.direct = f
 	}
+}
+
+// writeLeaf writes at off. It may be called concurrently.
+func (t *temp) writeLeaf(b []byte, off int64) error {
+	if t.direct != nil && len(b) == storage.LeafSize && !t.plain.Load() {
+		_, err := t.direct.WriteAt(b, off)
+		if !errors.Is(err, syscall.EINVAL) {
+			return err
+		}
+		t.plain.Store(true) // it asks for an alignment that the bytes do not have
+	}
+	if _, err := t.WriteAt(b, off); err != nil {
+		return err
+	}
+	if len(b) == storage.LeafSize {
+		// Start writing it to the disk while the next ones are hashed: commit has less to wait for. It promises nothing, so its failure is of
+		// no interest.
+		const syncFileRangeWrite = 2
+		syscall.SyncFileRange(int(t.Fd()), off, int64(len(b)), syncFileRangeWrite)
+	}
+	return nil
 }
 
 // commit makes the file durable and gives it its name, replacing what had it. The name is durable after syncDir.
@@ -55,7 +78,7 @@ func (t *temp) commit(to string) error {
 		return err
 	}
 	t.done = true
-	t.Close() // its bytes are on the disk: nothing can be lost by closing
+	t.close() // its bytes are on the disk: nothing can be lost by closing
 	return nil
 }
 
@@ -65,7 +88,14 @@ func (t *temp) discard() {
 		return
 	}
 	os.Remove(t.Name())
+	t.close()
+}
+
+func (t *temp) close() {
 	t.Close()
+	if t.direct != nil {
+		t.direct.Close()
+	}
 }
 
 // sweep removes the files in dir that nobody is writing.
