@@ -8,6 +8,9 @@ OCEAN := datatoken/devchain/ocean/ERC721Factory.json
 CONTRACTS := datatoken/contracts
 PROGRAMS := stint stint-cell logreg hostile demo
 
+PEERS := .peers
+PROGRAMS_OF_OTHERS := $(PEERS)/bin/.built
+
 .DEFAULT_GOAL := help
 
 .PHONY: help
@@ -24,21 +27,39 @@ demo: build ## tell the whole story on this machine: make demo [DATA=train.csv [
 	bin/demo $(if $(DATA),-data '$(DATA)') $(if $(TEST),-test '$(TEST)')
 
 .PHONY: test
-test: contracts ## pass every test that needs no cluster
+test: contracts $(PROGRAMS_OF_OTHERS) ## pass every test that needs no cluster
 	$(GO) vet ./...
-	$(GO) test -timeout 20m ./...
+	STINT_PEERS=$(CURDIR)/$(PEERS)/bin STINT_FORBID_SKIP=$(STINT_FORBID_SKIP),peers $(GO) test -timeout 20m ./...
 
 .PHONY: bench
 bench: contracts ## measure what docs/benchmarks.md states
 	$(GO) test -run '^$$' -bench . -benchtime 1s -timeout 30m ./privacy/... ./storage/... ./c2d/enclosure/...
-
-PEERS := .peers
 
 .PHONY: peers
 peers: build ## compare the privacy accountants with dp_accounting and Opacus (from PyPI, into .peers)
 	python3 -m pip install -q --disable-pip-version-check --root-user-action=ignore --target $(PEERS) -r privacy/accountant/peers/requirements.txt
 	python3 -m pip install -q --disable-pip-version-check --root-user-action=ignore --target $(PEERS) --no-deps opacus==1.6.0
 	python3 privacy/accountant/peers/peers.py --stint bin/stint --packages $(PEERS)
+
+.PHONY: croissant
+croissant: ## have mlcroissant (from PyPI, into .peers/py) load the descriptions of datasets that c2d/card writes
+	python3 -m pip install -q --disable-pip-version-check --root-user-action=ignore --target $(PEERS)/py mlcroissant==1.1.0
+	$(GO) test -count=1 -run '^TestCroissant' ./c2d/card
+	python3 c2d/card/croissant_check.py --packages $(PEERS)/py c2d/card/testdata/*.croissant.json
+
+$(PROGRAMS_OF_OTHERS): storage/peers/go.mod storage/peers/go.sum storage/peers/s3plain/main.go
+	@mkdir -p $(PEERS)/bin
+	cd storage/peers && $(GO) build -o $(CURDIR)/$(PEERS)/bin/ ./s3plain github.com/ipfs/kubo/cmd/ipfs github.com/versity/versitygw/cmd/versitygw \
+		filippo.io/age/cmd/age filippo.io/age/cmd/age-keygen
+	@touch $@
+
+.PHONY: peers-storage
+peers-storage: $(PROGRAMS_OF_OTHERS) ## build the programs of others that storage is tested against: kubo, versitygw, age, minio-go
+
+.PHONY: bench-storage
+bench-storage: $(PROGRAMS_OF_OTHERS) ## measure storage beside kubo, age and minio-go: make bench-storage [FLAGS='-runs 3 -only publish,fetch -dir /disk']
+	@mkdir -p bin && $(GO) build -o bin/bench-storage ./storage/bench
+	STINT_PEERS=$(CURDIR)/$(PEERS)/bin bin/bench-storage $(FLAGS)
 
 .PHONY: fuzz
 fuzz: ## fuzz every parser for FUZZTIME each (default 10s)

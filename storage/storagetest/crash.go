@@ -17,7 +17,11 @@ import (
 // victimRoot names, in the process that is to be killed, the directory it is to put into.
 const victimRoot = "STORAGETEST_VICTIM_ROOT"
 
-const victimSeed = 77
+const (
+	victimSeed = 77
+	// victimLeaves is how far the victim comes: some parts of an upload, of 5 MiB at least.
+	victimLeaves = 16
+)
 
 // victim is the whole test in the process that is to be killed: it puts one object, says so, and puts another whose source never
 // ends, saying how far it has come.
@@ -37,7 +41,7 @@ func victim(t *testing.T, open Opener) bool {
 	fmt.Printf("\nput %s\n", ref)
 	i := uint64(0)
 	st.Put(t.Context(), readerFunc(func(p []byte) (int, error) {
-		if i++; i > 4 {
+		if i++; i > victimLeaves {
 			fmt.Println("\nhalf way")
 			time.Sleep(time.Minute)
 		}
@@ -83,7 +87,7 @@ func (s suite) killed(t *testing.T) {
 	}
 	wantBytes(t, st, ref, want)
 	var half []byte
-	for i := uint64(1); i <= 4; i++ {
+	for i := uint64(1); i <= victimLeaves; i++ {
 		half = append(half, Bytes(victimSeed+i, leaf)...)
 	}
 	wantInvisible(t, st, half)
