@@ -61,7 +61,9 @@ func Kubo(t testing.TB, o KuboOptions) *KuboNode {
 		"Routing":   map[string]any{"Type": "none", "DelegatedRouters": []string{}},
 		"Swarm": map[string]any{
 			"DisableNatPortMap": true, "EnableHolePunching": false, "RelayClient": off, "RelayService": off,
-			"Transports": map[string]any{"Network": map[string]any{"Relay": false, "QUIC": o.QUIC, "WebTransport": false, "WebRTCDirect": false, "Websocket": false}},
+			"Transports": map[string]any{"Network": map[string]any{
+				"Relay": false, "QUIC": o.QUIC, "WebTransport": false, "WebRTCDirect": false, "Websocket": false,
+			}},
 		},
 	} {
 		config[key] = value
