@@ -1,29 +1,6 @@
 package swarm
 
-import (
-	"testing"
-
-	"github.com/stintdao/stint/storage"
-	"github.com/stintdao/stint/storage/storagetest"
-)
-
-// FuzzFileSize reads roots that a peer made up: it returns a size that an object can have, or an error.
-func FuzzFileSize(f *testing.F) {
-	leaves := make([][32]byte, 3)
-	d, err := storage.Layout(leaves, 2*leaf+1)
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Add(d.Nodes[0].Bytes)
-	f.Add([]byte{0x0a, 0x0b, 0x08, 0x02, 0x18, 255, 255, 255, 255, 255, 255, 127})
-	f.Add(storagetest.Bytes(1, 100))
-	f.Fuzz(func(t *testing.T, root []byte) {
-		n, err := fileSize(root)
-		if err == nil && (n < 0 || n > storage.MaxSize) {
-			t.Errorf("size %d", n)
-		}
-	})
-}
+import "testing"
 
 // FuzzConfig checks what a user may write into a configuration: what Check accepts has an address to dial.
 func FuzzConfig(f *testing.F) {

@@ -310,8 +310,8 @@ func TestForeignLayout(t *testing.T) {
 		"no links": add(cid.DagProtobuf, liar), "no protobuf": add(cid.DagProtobuf, []byte("hello")),
 		"long leaf": add(cid.Raw, make([]byte, leaf+1)),
 	} {
-		if ref, err := client.Stat(t.Context(), c); !errors.Is(err, storage.ErrCorrupt) {
-			t.Errorf("%s: %v, error %v, want %v", name, ref, err, storage.ErrCorrupt)
+		if ref, err := client.Stat(t.Context(), c); !errors.Is(err, storage.ErrRef) {
+			t.Errorf("%s: %v, error %v, want %v", name, ref, err, storage.ErrRef)
 		}
 	}
 }

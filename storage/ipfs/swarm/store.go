@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/ipfs/boxo/ipld/merkledag"
-	"github.com/ipfs/boxo/ipld/unixfs"
 	"github.com/ipfs/go-cid"
 	"github.com/multiformats/go-multihash"
 
@@ -71,8 +69,7 @@ func (h *Host) openObject(ctx context.Context, ref storage.Ref) (storage.Object,
 }
 
 // Stat finds the Ref that belongs to a CID, such as one that another IPFS implementation printed, by asking peers for its root. It is
-// storage.ErrRef for what no Ref can have, and storage.ErrCorrupt for a file with another layout than unixfs-v1-2025; errors are otherwise
-// those of Open.
+// storage.ErrRef for what no object has: another codec or hash, or another layout than unixfs-v1-2025; errors are otherwise those of Open.
 func (h *Host) Stat(ctx context.Context, c string) (storage.Ref, error) {
 	ref, err := h.stat(ctx, c)
 	if err != nil {
@@ -86,13 +83,8 @@ func (h *Host) stat(ctx context.Context, text string) (storage.Ref, error) {
 	if err != nil {
 		return storage.Ref{}, fmt.Errorf("%w: %w", storage.ErrRef, err)
 	}
-	codec := c.Prefix().Codec
-	probe := storage.Ref{CID: text}
-	if codec == cid.DagProtobuf {
-		probe.Size = storage.LeafSize + 1 // the smallest object that has such an address
-	}
-	if err := probe.Check(); err != nil {
-		return storage.Ref{}, fmt.Errorf("%w (a file added with the profile unixfs-v1-2025 has an acceptable one)", err)
+	if ref, err := storage.RefOfRoot(text, nil); err == nil || errors.Is(err, storage.ErrRef) {
+		return ref, err // the empty object, or none: nothing to ask for
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -101,38 +93,7 @@ func (h *Host) stat(ctx context.Context, text string) (storage.Ref, error) {
 	if err != nil {
 		return storage.Ref{}, err
 	}
-	ref := storage.Ref{CID: text, Size: int64(len(root))}
-	if codec == cid.DagProtobuf {
-		if ref.Size, err = fileSize(root); err != nil {
-			return storage.Ref{}, fmt.Errorf("%w: not a file of the profile unixfs-v1-2025: %w", storage.ErrCorrupt, err)
-		}
-	}
-	if err := ref.Check(); err != nil {
-		return storage.Ref{}, fmt.Errorf("%w: not a file of the profile unixfs-v1-2025: %w", storage.ErrCorrupt, err)
-	}
-	_, err = storage.Resolve(ref, func(digest [32]byte) ([]byte, error) {
-		if digest == ref.Digest() {
-			return root, nil
-		}
-		return h.asker.get(ctx, blockCID(cid.DagProtobuf, digest), known)
-	})
-	return ref, err
-}
-
-// fileSize is the size that the root of a file claims to have.
-func fileSize(root []byte) (int64, error) {
-	node, err := merkledag.DecodeProtobuf(root)
-	if err != nil {
-		return 0, err
-	}
-	file, err := unixfs.FSNodeFromBytes(node.Data())
-	if err != nil {
-		return 0, err
-	}
-	if file.Type() != unixfs.TFile || file.FileSize() > storage.MaxSize {
-		return 0, fmt.Errorf("type %v of %d bytes", file.Type(), file.FileSize())
-	}
-	return int64(file.FileSize()), nil
+	return storage.RefOfRoot(text, root)
 }
 
 func blockCID(codec uint64, digest [32]byte) cid.Cid {
