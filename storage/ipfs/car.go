@@ -38,10 +38,9 @@ func header(root cid.Cid) []byte {
 	return append(b, 0x67, 'v', 'e', 'r', 's', 'i', 'o', 'n', 1)
 }
 
-// section is what stands before a block: the length of CID and block, and the CID.
+// section is what stands before a block of an object.
 func section(codec uint64, digest [32]byte, size int) []byte {
-	b := binary.AppendUvarint(nil, uint64(cidSize+size))
-	return append(b, blockCID(codec, digest).Bytes()...)
+	return sectionOf(blockCID(codec, digest), size)
 }
 
 func blockCID(codec uint64, digest [32]byte) cid.Cid {
@@ -93,6 +92,23 @@ func (c *car) writeRest() error {
 	}
 	_, err := c.WriteAt(header(cid.MustParse(c.dag.Ref.CID)), 0)
 	return err
+}
+
+// entries yields where the blocks of the object lie.
+func (c *car) entries(yield func(entry) bool) {
+	for i, digest := range c.dag.Leaves {
+		if !yield(entry{digest, leafStart(i) + sectionHead(c.dag.LeafLen(i)), int32(c.dag.LeafLen(i))}) {
+			return
+		}
+	}
+	off := nodesStart(c.dag.Ref.Size)
+	for _, node := range c.dag.Nodes {
+		off += sectionHead(len(node.Bytes))
+		if !yield(entry{node.Digest, off, int32(len(node.Bytes))}) {
+			return
+		}
+		off += int64(len(node.Bytes))
+	}
 }
 
 func (c *car) readLeaf(i int, p []byte) error {

@@ -9,9 +9,12 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"syscall"
+
+	"github.com/ipfs/go-cid"
 
 	"github.com/stintdao/stint/storage"
 )
@@ -19,28 +22,28 @@ import (
 // ErrInUse reports a directory that another Node has open.
 var ErrInUse = errors.New("directory is in use by another node")
 
-// Node is an IPFS block store with a trustless gateway. It is safe for concurrent use.
+// Node is an IPFS block store with a gateway. It is safe for concurrent use.
 type Node struct {
 	root    string
 	lock    *os.File
 	closed  atomic.Bool
 	gateway http.Handler
 
+	commit  sync.RWMutex // held to give a file its name and make it known; held alone to remove one
+	collect sync.Mutex   // one collection at a time
+	pins    pins
+
 	mu     sync.RWMutex
-	blocks map[[32]byte]place // by SHA2-256 of the block
+	files  map[string]*file
+	blocks map[[32]byte]place   // by SHA2-256 of the block
+	also   map[[32]byte][]place // where else blocks lie that are in several files
 }
 
 var _ storage.Store = (*Node)(nil)
 
-// place is where a block lies.
-type place struct {
-	in  storage.Ref // the object whose file it is in
-	off int64
-	len int32
-}
-
 // Open opens the node kept in the directory root, making it if it is not there, and removes what crashed writers left. It reads
-// the inner nodes of all objects. The error is ErrInUse while another Node, of this process or another, has not closed it.
+// the inner nodes of all objects, and where the blocks of archives lie. The error is ErrInUse while another Node, of this process or
+// another, has not closed it.
 func Open(root string) (*Node, error) {
 	n, err := open(root)
 	if err != nil {
@@ -50,11 +53,13 @@ func Open(root string) (*Node, error) {
 }
 
 func open(root string) (_ *Node, err error) {
-	n := &Node{root: root, blocks: make(map[[32]byte]place)}
-	if err := os.MkdirAll(n.objects(), 0o700); err != nil {
-		return nil, err
+	n := &Node{root: root, files: make(map[string]*file), blocks: make(map[[32]byte]place), also: make(map[[32]byte][]place)}
+	for _, dir := range []string{objectsDir, archivesDir} {
+		if err := os.MkdirAll(n.path(dir), 0o700); err != nil {
+			return nil, err
+		}
 	}
-	if n.lock, err = os.OpenFile(filepath.Join(root, "lock"), os.O_CREATE|os.O_RDWR, 0o600); err != nil {
+	if n.lock, err = os.OpenFile(n.path("lock"), os.O_CREATE|os.O_RDWR, 0o600); err != nil {
 		return nil, err
 	}
 	defer func() {
@@ -74,59 +79,75 @@ func open(root string) (_ *Node, err error) {
 	if err := syncDir(root); err != nil {
 		return nil, err
 	}
+	if err := n.loadPins(); err != nil {
+		return nil, err
+	}
 	if err := n.index(); err != nil {
 		return nil, err
 	}
-	n.gateway, err = newGateway(n)
+	n.gateway, err = n.HandlerWith(GatewayConfig{})
 	return n, err
 }
 
-func (n *Node) temp() string    { return filepath.Join(n.root, "tmp") }
-func (n *Node) objects() string { return filepath.Join(n.root, "objects") }
+func (n *Node) temp() string { return n.path("tmp") }
 
-// path is where the object at ref lies. The CID has passed Ref.Check, so it has no separator.
-func (n *Node) path(ref storage.Ref) string {
-	return filepath.Join(n.objects(), fileName(ref))
-}
-
-// index learns where all blocks lie. A file whose nodes are damaged is left out: its object is there to be opened, and
-// found to be corrupt, or put again.
+// index learns where all blocks lie. A file whose nodes or sections are damaged has none: its object is there to be opened, and found to
+// be corrupt, or put again.
 func (n *Node) index() error {
-	entries, err := os.ReadDir(n.objects())
+	objects, err := os.ReadDir(n.path(objectsDir))
 	if err != nil {
 		return err
 	}
-	for _, e := range entries {
-		ref, ok := parseName(e.Name())
-		if !ok {
-			continue
+	for _, e := range objects {
+		if ref, ok := parseName(e.Name()); ok {
+			if err := n.indexFile(objectName(ref), ref); err != nil {
+				return err
+			}
 		}
-		c, err := openCar(n.path(ref), ref)
-		if errors.Is(err, storage.ErrCorrupt) {
-			continue
+	}
+	archives, err := os.ReadDir(n.path(archivesDir))
+	if err != nil {
+		return err
+	}
+	for _, e := range archives {
+		if archiveName.MatchString(e.Name()) {
+			if err := n.indexFile(filepath.Join(archivesDir, e.Name()), storage.Ref{}); err != nil {
+				return err
+			}
 		}
-		if err != nil {
-			return err
-		}
-		n.add(c)
-		c.Close()
 	}
 	return nil
 }
 
-// add makes the blocks of a stored object known.
-func (n *Node) add(c *car) {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	for i, digest := range c.dag.Leaves {
-		n.blocks[digest] = place{c.dag.Ref, leafStart(i) + sectionHead(c.dag.LeafLen(i)), int32(c.dag.LeafLen(i))}
+func (n *Node) indexFile(name string, ref storage.Ref) error {
+	f, err := os.Open(n.path(name))
+	if err != nil {
+		return err
 	}
-	off := nodesStart(c.dag.Ref.Size)
-	for _, node := range c.dag.Nodes {
-		off += sectionHead(len(node.Bytes))
-		n.blocks[node.Digest] = place{c.dag.Ref, off, int32(len(node.Bytes))}
-		off += int64(len(node.Bytes))
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return err
 	}
+	var roots []string
+	var entries []entry
+	if ref != (storage.Ref{}) {
+		c := &car{File: f}
+		if c.dag, err = c.resolve(ref); err == nil {
+			entries = slices.Collect(c.entries)
+		}
+	} else {
+		err = readSections(f, info.Size(), func(all []cid.Cid) { roots = texts(all) },
+			func(_ cid.Cid, e entry) error { entries = append(entries, e); return nil })
+	}
+	if errors.Is(err, storage.ErrCorrupt) {
+		entries, err = nil, nil
+	}
+	if err != nil {
+		return err
+	}
+	n.add(name, ref, roots, info, slices.Values(entries))
+	return nil
 }
 
 // Put implements storage.Store.
@@ -152,7 +173,6 @@ func (n *Node) put(ctx context.Context, r io.Reader) (storage.Ref, error) {
 		os.Remove(f.Name()) // if this fails too, the next Open does it
 		return storage.Ref{}, err
 	}
-	n.add(c)
 	return c.dag.Ref, nil
 }
 
@@ -167,10 +187,25 @@ func (n *Node) write(ctx context.Context, c *car, r io.Reader) error {
 	if err := c.Sync(); err != nil {
 		return err
 	}
-	if err := os.Rename(c.Name(), n.path(c.dag.Ref)); err != nil {
+	n.commit.RLock()
+	defer n.commit.RUnlock()
+	return n.publish(c.File, objectName(c.dag.Ref), c.dag.Ref, nil, c.entries)
+}
+
+// publish gives a synced temporary file its name and makes its blocks known.
+func (n *Node) publish(f *os.File, name string, ref storage.Ref, roots []string, entries func(yield func(entry) bool)) error {
+	info, err := f.Stat()
+	if err != nil {
 		return err
 	}
-	return syncDir(n.objects())
+	if err := os.Rename(f.Name(), n.path(name)); err != nil {
+		return err
+	}
+	if err := syncDir(filepath.Dir(n.path(name))); err != nil {
+		return err
+	}
+	n.add(name, ref, roots, info, entries)
+	return nil
 }
 
 // Open implements storage.Store. The Ref's size is part of what is looked for: with another size than the object's it is not held.
@@ -192,7 +227,7 @@ func (n *Node) openObject(ctx context.Context, ref storage.Ref) (storage.Object,
 	if n.closed.Load() {
 		return nil, fs.ErrClosed
 	}
-	c, err := openCar(n.path(ref), ref)
+	c, err := openCar(n.path(objectName(ref)), ref)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, storage.ErrNotFound
 	}
