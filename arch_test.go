@@ -31,6 +31,7 @@ var floors = map[string]int{
 	"storage/gateway":       1,
 	"storage/s3":            1,
 	"storage/pack":          1,
+	"storage/doors":         2, // which door a text names
 	"datatoken/chain":       1,
 	"datatoken/devchain":    1,
 	"c2d/airlock":           2,
@@ -46,6 +47,7 @@ var floors = map[string]int{
 	"cmd/stint-cell":        4,
 	"cmd/stint-operator":    4,
 	"cmd/stint-conductor":   4,
+	"storage/bench":         4, // a main: it measures storage beside other tools
 	"operator/images":       4, // a main: it builds the images, and no program has it
 	"examples/logreg":       0, // programs that run inside a cell: they know nothing of us
 	"examples/hostile":      0,

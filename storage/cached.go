@@ -48,33 +48,27 @@ func (c *cached) Open(ctx context.Context, ref Ref) (Object, error) {
 	return &cachedObject{Object: o, c: c, ctx: context.WithoutCancel(ctx), ref: ref}, nil
 }
 
-// fill copies an object into the cache, or waits for whoever does.
+// fill copies an object into the cache, or waits for whoever does. Copying goes on when nobody waits any more: whoever asks again finds more of it done.
 func (c *cached) fill(ctx context.Context, ref Ref) error {
-	for {
-		c.mu.Lock()
-		f, ok := c.filling[ref]
-		if !ok {
-			f = &filling{done: make(chan struct{})}
-			c.filling[ref] = f
-		}
-		c.mu.Unlock()
-		if !ok {
-			f.err = c.fetch(ctx, ref)
+	c.mu.Lock()
+	f, ok := c.filling[ref]
+	if !ok {
+		f = &filling{done: make(chan struct{})}
+		c.filling[ref] = f
+		go func() {
+			f.err = c.fetch(context.WithoutCancel(ctx), ref)
 			c.mu.Lock()
 			delete(c.filling, ref)
 			c.mu.Unlock()
 			close(f.done)
-			return f.err
-		}
-		select {
-		case <-f.done:
-			if !errors.Is(f.err, context.Canceled) && !errors.Is(f.err, context.DeadlineExceeded) {
-				return f.err
-			}
-			// Who fetched it gave up: that is not our end.
-		case <-ctx.Done():
-			return ctx.Err()
-		}
+		}()
+	}
+	c.mu.Unlock()
+	select {
+	case <-f.done:
+		return f.err
+	case <-ctx.Done():
+		return ctx.Err()
 	}
 }
 
