@@ -22,11 +22,53 @@ const (
 // Column describes one field of every record. It is public, declared by the publisher, and must not be computed from the data
 // without being charged: bounds and values are what queries may ask for.
 type Column struct {
-	Name   string   `json:"name"`
-	Kind   string   `json:"kind"`             // "integer", "category", or "text": values that nobody declared
-	Min    int64    `json:"min,omitempty"`    // integer: smallest value counted; smaller ones are raised to it
-	Max    int64    `json:"max,omitempty"`    // integer: largest value counted; larger ones are lowered to it
-	Values []string `json:"values,omitempty"` // category: the values that can be counted
+	Name        string   `json:"name"`
+	Kind        string   `json:"kind"` // "integer", "category", or "text": values that nobody declared
+	Description string   `json:"description,omitempty"`
+	Min         int64    `json:"min,omitempty"`    // integer: smallest value counted; smaller ones are raised to it
+	Max         int64    `json:"max,omitempty"`    // integer: largest value counted; larger ones are lowered to it
+	Values      []string `json:"values,omitempty"` // category: the values that can be counted
+	// Weights say what made-up records look like, and nothing of real ones. Category: how often each of Values comes, beside the others. Integer: the
+	// range from Min to Max in so many parts of one width, and how often each comes. Without them all come equally often.
+	Weights []uint32 `json:"weights,omitempty"`
+}
+
+// Files are those files of a tar archive whose name matches a pattern. They are described, not enforced: what is in an archive, only programs see.
+type Files struct {
+	Name        string `json:"name"` // with at most one "*", which stands for characters other than "/", such as "cats/*.png"
+	Type        string `json:"type"` // media type, such as "image/png"
+	Description string `json:"description,omitempty"`
+}
+
+// Creator is who made the data: a person, or an organization.
+type Creator struct {
+	Name         string `json:"name"`
+	Organization bool   `json:"organization,omitempty"`
+	URL          string `json:"url,omitempty"`
+}
+
+// Responsible is what somebody has to know before using the data for good or ill. Its fields are those of the Croissant RAI vocabulary, version 1.0, in plain words.
+type Responsible struct {
+	DataCollection               string   `json:"dataCollection,omitempty"`     // how the data was collected
+	DataCollectionType           []string `json:"dataCollectionType,omitempty"` // such as "Surveys"
+	DataCollectionMissingData    string   `json:"dataCollectionMissingData,omitempty"`
+	DataCollectionRawData        string   `json:"dataCollectionRawData,omitempty"`
+	DataCollectionTimeframe      []string `json:"dataCollectionTimeframe,omitempty"` // one day, or the first and the last: 2026-01-31
+	DataImputationProtocol       string   `json:"dataImputationProtocol,omitempty"`
+	DataManipulationProtocol     string   `json:"dataManipulationProtocol,omitempty"`
+	DataPreprocessingProtocol    []string `json:"dataPreprocessingProtocol,omitempty"`
+	DataAnnotationProtocol       []string `json:"dataAnnotationProtocol,omitempty"`
+	DataAnnotationPlatform       []string `json:"dataAnnotationPlatform,omitempty"`
+	DataAnnotationAnalysis       []string `json:"dataAnnotationAnalysis,omitempty"`
+	AnnotationsPerItem           string   `json:"annotationsPerItem,omitempty"`
+	AnnotatorDemographics        []string `json:"annotatorDemographics,omitempty"`
+	MachineAnnotationTools       []string `json:"machineAnnotationTools,omitempty"`
+	DataBiases                   []string `json:"dataBiases,omitempty"`      // who or what is over- or underrepresented
+	DataUseCases                 []string `json:"dataUseCases,omitempty"`    // what it is good for, and what not
+	DataLimitations              []string `json:"dataLimitations,omitempty"` // what it cannot tell
+	DataSocialImpact             string   `json:"dataSocialImpact,omitempty"`
+	PersonalSensitiveInformation []string `json:"personalSensitiveInformation,omitempty"` // such as "Gender", "Health"
+	DataReleaseMaintenancePlan   string   `json:"dataReleaseMaintenancePlan,omitempty"`
 }
 
 // Formats are how a shard's records can be written. In each, a record that does not fit the columns is passed over.
@@ -34,20 +76,32 @@ type Column struct {
 //   - jsonl: one JSON object a line, its fields named as the columns: integers as whole numbers, others as strings. Other fields are of no account.
 //   - parquet: Apache Parquet, its columns named as the manifest's: INT32 or INT64, others BYTE_ARRAY; without compression, or Snappy or gzip. Other columns are
 //     of no account.
-var Formats = []string{"csv", "jsonl", "parquet"}
+//   - tar: a tar archive of any files, such as images in folders. It has no columns that statistics could be asked of, so only programs read it. A program gets
+//     what one contributor gave as one archive.
+var Formats = []string{"csv", "jsonl", "parquet", "tar"}
 
-// Manifest is the public card of a dataset. Its canonical JSON is stored by content; the digest of that is on chain.
+// Manifest is the public card of a dataset: what a machine goes by, and what people should know. Its canonical JSON, in an envelope that the publisher signed (package
+// card), is stored by content; the digest of that is on chain. Everything in it is public, and declared rather than computed from the data.
 type Manifest struct {
-	Stint       int            `json:"stint"` // version of this document: 1
-	Name        string         `json:"name"`
-	Description string         `json:"description,omitempty"`
-	License     string         `json:"license,omitempty"`
-	Format      string         `json:"format"` // of shards, one of Formats
-	Columns     []Column       `json:"columns"`
-	Unit        string         `json:"unit"`    // privacy unit: "contributor"
-	Epsilon     privacy.Micros `json:"epsilon"` // total budget of one block
-	Delta       privacy.Delta  `json:"delta"`
-	MaxRows     uint32         `json:"maxRows"` // rows of one contributor that a query counts at most
+	Stint         int            `json:"stint"` // version of this document: 1
+	Name          string         `json:"name"`
+	Description   string         `json:"description,omitempty"`
+	License       string         `json:"license,omitempty"` // SPDX expression, such as "CC-BY-4.0", or the URL of the text
+	Creators      []Creator      `json:"creators,omitempty"`
+	URL           string         `json:"url,omitempty"` // page for people
+	Keywords      []string       `json:"keywords,omitempty"`
+	CiteAs        string         `json:"citeAs,omitempty"`        // BibTeX, or as it should be printed
+	Version       string         `json:"version,omitempty"`       // of what is described, such as "1.0.0"; not the digest of who contributed
+	DatePublished string         `json:"datePublished,omitempty"` // such as "2026-01-31"
+	Responsible   *Responsible   `json:"rai,omitempty"`
+	Recovery      []string       `json:"recovery,omitempty"` // recipients (storage.Recipient) that the key of every shard is wrapped to, too
+	Format        string         `json:"format"`             // of shards, one of Formats
+	Columns       []Column       `json:"columns,omitempty"`
+	Files         []Files        `json:"files,omitempty"` // tar: what is in an archive
+	Unit          string         `json:"unit"`            // privacy unit: "contributor"
+	Epsilon       privacy.Micros `json:"epsilon"`         // total budget of one block
+	Delta         privacy.Delta  `json:"delta"`
+	MaxRows       uint32         `json:"maxRows,omitempty"` // rows of one contributor that a query counts at most; tar: none, there are no queries
 }
 
 // Contribution is one contributor's sealed shard: where the ciphertext is, to whom its key is wrapped, and the contributor's

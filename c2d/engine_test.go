@@ -581,6 +581,8 @@ func FuzzSpec(f *testing.F) {
 
 func FuzzParseManifest(f *testing.F) {
 	f.Add([]byte(`{"stint":1,"name":"x","format":"csv","columns":[{"name":"a","kind":"integer","min":0,"max":9}],"unit":"contributor","epsilon":8000000,"delta":1000000,"maxRows":5}`))
+	f.Add([]byte(`{"stint":1,"name":"x","format":"tar","files":[{"name":"a/*.png","type":"image/png"}],"keywords":[],"rai":{},"license":"MIT OR CC0-1.0","unit":"contributor","epsilon":8000000,"delta":1000000}`))
+	f.Add([]byte(`{"stint":1,"name":"x","format":"jsonl","columns":[{"name":"a","kind":"category","values":["<","\u2028"],"weights":[1,0]}],"creators":[{"name":"\ud83d\ude00"}],"datePublished":"2026-01-31","unit":"contributor","epsilon":1,"delta":1,"maxRows":5}`))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		m, err := c2d.ParseManifest(strings.NewReader(string(b)))
 		if err == nil {

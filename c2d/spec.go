@@ -208,6 +208,9 @@ func (s Spec) Check(d Dataset) error {
 			return Refuse(BadRequest, "ask for statistics, or for a dataset of lines", "programs cannot be given shards in Parquet yet")
 		}
 	}
+	if s.Mode == ModeQuery && d.Manifest.Format == "tar" {
+		return Refuse(BadRequest, "bring a program: ask for an isolate job", "the dataset is archives of files, which have no columns that statistics could be asked of")
+	}
 	if err := s.checkQuery(at.Manifest, at.Members()); err != nil {
 		return err
 	}

@@ -145,7 +145,7 @@ func TestAnswersThatCouldNotLeave(t *testing.T) {
 
 func TestFormats(t *testing.T) {
 	w := newWorld(t, 8_000_000, 1)
-	for format, ok := range map[string]bool{"csv": true, "jsonl": true, "parquet": true, "": false, "CSV": false, "orc": false} {
+	for format, ok := range map[string]bool{"csv": true, "jsonl": true, "parquet": true, "tar": true, "": false, "CSV": false, "orc": false} {
 		m := w.dataset.Manifest
 		m.Format = format
 		if err := m.Check(); (err == nil) != ok || err != nil && !c2d.IsRefusal(err, c2d.BadRequest) {
@@ -157,9 +157,21 @@ func TestFormats(t *testing.T) {
 // A contributor's shards are one file to a program, one after the other, which no two Parquet files are.
 func TestProgramsGetLines(t *testing.T) {
 	w := newWorld(t, 8_000_000, 1)
-	for format, ok := range map[string]bool{"csv": true, "jsonl": true, "parquet": false} {
+	for format, ok := range map[string]bool{"csv": true, "jsonl": true, "tar": true, "parquet": false} {
 		w.dataset.Manifest.Format = format
 		if err := w.spec(c2d.ModeIsolate).Check(w.dataset); (err == nil) != ok || err != nil && !c2d.IsRefusal(err, c2d.BadRequest) {
+			t.Errorf("format %q: %v", format, err)
+		}
+	}
+}
+
+// Archives have no columns: whoever asks statistics of one is told to bring a program, also where a column is described.
+func TestArchivesAnswerNothing(t *testing.T) {
+	w := newWorld(t, 8_000_000, 1)
+	for format, ok := range map[string]bool{"csv": true, "tar": false} {
+		w.dataset.Manifest.Format = format
+		err := w.spec(c2d.ModeQuery).Check(w.dataset)
+		if (err == nil) != ok || err != nil && (!c2d.IsRefusal(err, c2d.BadRequest) || !strings.Contains(err.Error(), "isolate")) {
 			t.Errorf("format %q: %v", format, err)
 		}
 	}

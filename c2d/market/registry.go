@@ -8,6 +8,7 @@ import (
 	"io"
 
 	"github.com/stintdao/stint/c2d"
+	"github.com/stintdao/stint/c2d/card"
 	"github.com/stintdao/stint/c2d/web"
 	"github.com/stintdao/stint/datatoken"
 	"github.com/stintdao/stint/datatoken/chain"
@@ -59,9 +60,16 @@ func (r *Registry) read(ctx context.Context, id datatoken.Address) (c2d.Dataset,
 		return d, fmt.Errorf("open manifest: %w", err)
 	}
 	defer o.Close()
-	if d.Manifest, err = c2d.ParseManifest(io.NewSectionReader(o, 0, o.Size())); err != nil {
+	signed, err := card.Open(io.NewSectionReader(o, 0, o.Size()), chain.RecoverText)
+	switch {
+	case errors.Is(err, card.ErrCard):
 		return d, fmt.Errorf("%w: %w", ErrMismatch, err)
+	case err != nil:
+		return d, err
+	case !signed.SignedBy(d.Curator):
+		return d, fmt.Errorf("the card is signed by %s and not by the curator, %s: %w", signed.Signers[0], d.Curator, ErrMismatch)
 	}
+	d.Manifest = signed.Manifest
 	for _, b := range on.Batches {
 		batch, err := r.batch(ctx, id, b)
 		if err != nil {
@@ -193,6 +201,22 @@ func (r *Registry) Royalties(ctx context.Context, id datatoken.Address) (web.Roy
 	return out, nil
 }
 
+// Croissant describes a dataset for the rest of the world.
+func (r *Registry) Croissant(ctx context.Context, id datatoken.Address) (json.RawMessage, error) {
+	d, err := r.Catalogue.Get(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	p := card.Place{Contracts: r.Client.Addresses()}
+	if p.Symbol, p.Decimals, err = r.Client.Currency(ctx); err != nil {
+		return nil, err
+	}
+	if p.Sums, err = card.Sums(ctx, r.Vault, d); err != nil {
+		return nil, err
+	}
+	return card.Croissant(d, p)
+}
+
 // Snapshot is the stretch of the chain from a job's order to its end, with all that is needed to check it without a node.
 func (r *Registry) Snapshot(ctx context.Context, job datatoken.Hash) (json.RawMessage, error) {
 	j, err := r.Journal.Load(ctx, job)
@@ -233,20 +257,4 @@ func (r *Registry) Fund(ctx context.Context, account datatoken.Address) error {
 		return c2d.Refuse(c2d.NotAuthorized, "fund the account yourself", "coins are worth something on this chain")
 	}
 	return r.Faucet(ctx, account)
-}
-
-// Pending is the inbox with a guard: only contributions that their member signed are kept.
-type Pending struct {
-	web.Inbox
-	At chain.Addresses
-}
-
-// Add keeps contributions whose signatures hold, or none.
-func (p Pending) Add(ctx context.Context, dataset datatoken.Address, list []c2d.Contribution) error {
-	for i, c := range list {
-		if err := CheckContribution(p.At, dataset, c); err != nil {
-			return c2d.Refuse(c2d.BadRequest, "sign it with the contributor's wallet", "contribution %d is not signed by its member", i+1)
-		}
-	}
-	return p.Inbox.Add(ctx, dataset, list)
 }

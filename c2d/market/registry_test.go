@@ -3,11 +3,13 @@ package market
 import (
 	"bytes"
 	"crypto/rand"
+	"encoding/json"
 	"path/filepath"
 	"testing"
 
 	"github.com/stintdao/stint/c2d"
 	"github.com/stintdao/stint/c2d/c2dtest"
+	"github.com/stintdao/stint/c2d/card"
 	"github.com/stintdao/stint/c2d/local"
 	"github.com/stintdao/stint/datatoken"
 	"github.com/stintdao/stint/datatoken/chain"
@@ -25,6 +27,7 @@ type fair struct {
 	list     []c2d.Contribution
 	shares   *chain.Shares
 	missing  bool // the documents are not in the node's store
+	card     func(*testing.T, *fair) []byte
 	id       datatoken.Address
 }
 
@@ -39,6 +42,7 @@ func newFair(t *testing.T, w *town) *fair {
 	if f.caps, err = privacy.Caps(f.manifest.Epsilon, f.manifest.Delta, privacy.DefaultOrder); err != nil {
 		t.Fatal(err)
 	}
+	f.card = func(t *testing.T, f *fair) []byte { return f.signed(t, f.curator.Wallet()) }
 	f.registry = &Registry{
 		Client: w.provider.Client, Vault: &c2dtest.Vault{}, Catalogue: &c2dtest.Catalogue{}, Journal: &c2dtest.Journal{Fuse: &c2dtest.Fuse{}},
 	}
@@ -58,9 +62,18 @@ func (f *fair) put(t *testing.T, b []byte) storage.Ref {
 	return ref
 }
 
+func (f *fair) signed(t *testing.T, by *chain.Wallet) []byte {
+	t.Helper()
+	b, err := card.Sign(f.manifest, by)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
 func (f *fair) publish(t *testing.T) {
 	t.Helper()
-	ref := f.put(t, f.manifest.Canonical())
+	ref := f.put(t, f.card(t, f))
 	d, err := f.curator.Publish(t.Context(), chain.Publication{
 		Name: f.manifest.Name, Symbol: "PPL", Manifest: ref.Digest(), URI: ref.URI(), Open: true,
 		Services: []chain.Service{{Name: "query", Symbol: "PPLQ", Price: datatoken.Units(5)}},
@@ -117,8 +130,21 @@ func TestRegistryBelievesNobody(t *testing.T) {
 	}{
 		"honest":                         {nil, nil, ""},
 		"caps beyond the card's epsilon": {func(_ *testing.T, f *fair) { f.caps[4]++ }, nil, c2d.VerificationFailed},
-		"card is not in the store":       {func(_ *testing.T, f *fair) { f.missing = true }, nil, c2d.DataUnavailable},
-		"list is not in the store":       {nil, func(_ *testing.T, f *fair) { f.missing = true }, c2d.DataUnavailable},
+		"card signed by somebody else": {func(_ *testing.T, f *fair) {
+			f.card = func(t *testing.T, f *fair) []byte { return f.signed(t, f.provider.Wallet()) }
+		}, nil, c2d.VerificationFailed},
+		"card not signed": {func(_ *testing.T, f *fair) {
+			f.card = func(_ *testing.T, f *fair) []byte { return f.manifest.Canonical() }
+		}, nil, c2d.VerificationFailed},
+		"card changed after it was signed": {func(_ *testing.T, f *fair) {
+			f.card = func(t *testing.T, f *fair) []byte {
+				b := f.signed(t, f.curator.Wallet())
+				b[len(b)/2]++
+				return b
+			}
+		}, nil, c2d.VerificationFailed},
+		"card is not in the store": {func(_ *testing.T, f *fair) { f.missing = true }, nil, c2d.DataUnavailable},
+		"list is not in the store": {nil, func(_ *testing.T, f *fair) { f.missing = true }, c2d.DataUnavailable},
 		"signed by somebody else": {nil, func(t *testing.T, f *fair) {
 			f.list[1] = f.sign(t, f.members[0], f.list[1])
 		}, c2d.VerificationFailed},
@@ -160,6 +186,9 @@ func TestRegistryBelievesNobody(t *testing.T) {
 			if d.Members() != 3 || d.Batches[0].Shares != 6 || d.Curator != w.curator.Address() || d.Version != d.Batches[0].Version {
 				t.Fatalf("registered %+v", d)
 			}
+			if b, err := f.registry.Croissant(t.Context(), f.id); err != nil || !json.Valid(b) || !bytes.Contains(b, []byte(f.id.String())) {
+				t.Fatalf("description %s, %v", b, err)
+			}
 			if r, err := f.registry.Royalties(t.Context(), f.id); err != nil || len(r.Members) != 3 || r.Parts != 6 {
 				t.Fatalf("royalties %+v, %v", r, err)
 			}
@@ -174,7 +203,7 @@ func TestRegistryBelievesNobody(t *testing.T) {
 	}
 }
 
-// TestPendingIsSigned: the inbox keeps contributions that their member signed, all of a list or none.
+// TestPendingIsSigned: the inbox keeps contributions that their member signed and whose shards are there, all of a list or none.
 func TestPendingIsSigned(t *testing.T) {
 	f := newFair(t, newTown(t))
 	f.publish(t)
@@ -184,11 +213,16 @@ func TestPendingIsSigned(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer disk.Close()
-	inbox := Pending{Inbox: disk.Inbox(), At: f.registry.Client.Addresses()}
+	inbox := Pending{Inbox: disk.Inbox(), At: f.registry.Client.Addresses(), Vault: f.registry.Vault}
 	bad := append([]c2d.Contribution(nil), f.list...)
 	bad[2].Signature = bad[1].Signature
 	if err := inbox.Add(t.Context(), f.id, bad); !c2d.IsRefusal(err, c2d.BadRequest) {
 		t.Fatalf("add a contribution that somebody else signed: %v", err)
+	}
+	elsewhere := inbox
+	elsewhere.Vault = &c2dtest.Vault{}
+	if err := elsewhere.Add(t.Context(), f.id, f.list); !c2d.IsRefusal(err, c2d.DataUnavailable) {
+		t.Fatalf("add contributions whose shards are nowhere: %v", err)
 	}
 	if list, err := inbox.Pending(t.Context(), f.id); err != nil || len(list) != 0 {
 		t.Fatalf("%d wait, %v", len(list), err)

@@ -250,6 +250,17 @@ func RecoverReceipt(d Domain, digest datatoken.Hash, signature string) (datatoke
 	return recoverSigner(receiptDigest(d, digest), signature)
 }
 
+// SignText signs a message as every Ethereum wallet can (EIP-191, personal_sign), the same message always in the same way. A message must say what it is
+// for: nothing else keeps the signature from being shown for another purpose.
+func (w *Wallet) SignText(message []byte) (string, error) {
+	return w.signHex(common.Hash(accounts.TextHash(message)))
+}
+
+// RecoverText returns who signed a message with SignText, or in another wallet with personal_sign. The caller compares it with who it should be.
+func RecoverText(message []byte, signature string) (datatoken.Address, error) {
+	return recoverSigner(common.Hash(accounts.TextHash(message)), signature)
+}
+
 // Quote is a provider's word that it takes a job with this spec: Ocean's provider fee, of amount zero.
 type Quote struct {
 	ValidUntil time.Time `json:"validUntil"` // whole seconds

@@ -216,6 +216,30 @@ func TestQuote(t *testing.T) {
 	}
 }
 
+// TestText: any wallet's personal_sign is taken, and ours is the same every time. The vector was made with web3.js 1.x, accounts.sign("Some data", …), and is in
+// its documentation.
+func TestText(t *testing.T) {
+	w, err := ParseWallet("0x4c0883a69102937d6231471b5dbb6204fe5129617082792ae468d01a3f362318")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = "0xb91467e570a6466aa9e9876cbcd013baba02900b8979d43fe208a4a4f339f5fd6007e74cd82e037b800186422fc2da167c747ef045e5d18a5f5d4300f8e1a0291c"
+	for range 2 {
+		if got, err := w.SignText([]byte("Some data")); err != nil || got != want {
+			t.Fatalf("signature %s, %v", got, err)
+		}
+	}
+	if who, err := RecoverText([]byte("Some data"), want); err != nil || who != w.Address() {
+		t.Errorf("recovered %s, %v", who, err)
+	}
+	if who, err := RecoverText([]byte("Some other data"), want); err == nil && who == w.Address() {
+		t.Error("the signature is good for another message")
+	}
+	if _, err := RecoverText(nil, "0x12"); !errors.Is(err, ErrSignature) {
+		t.Errorf("no signature: %v", err)
+	}
+}
+
 func FuzzParseSignature(f *testing.F) {
 	w := wallet(f)
 	sig, err := w.signHex(common.Hash(hash("x")))
