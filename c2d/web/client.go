@@ -32,6 +32,8 @@ type Client struct {
 const (
 	maxAnswer  = 256 << 20 // bytes of JSON
 	maxProblem = 64 << 10
+
+	readers = 64 // of objects that keep their connections
 )
 
 // NewClient makes a Client of the node at an http or https address. hc may be nil; its Timeout, if it has one, is for whole transfers.
@@ -46,7 +48,7 @@ func NewClient(baseURL string, hc *http.Client) (*Client, error) {
 		c = *hc
 	} else if t, ok := http.DefaultTransport.(*http.Transport); ok {
 		t = t.Clone()
-		t.ResponseHeaderTimeout = 2 * answerWithin
+		t.ResponseHeaderTimeout, t.MaxIdleConnsPerHost = 2*answerWithin, readers
 		c.Transport = t
 	}
 	if c.CheckRedirect == nil {
@@ -58,7 +60,7 @@ func NewClient(baseURL string, hc *http.Client) (*Client, error) {
 // At is a client that reaches every host at one address, for where names do not resolve. The node is still called by its name.
 func At(address string) *http.Client {
 	t := http.DefaultTransport.(*http.Transport).Clone()
-	t.Proxy, t.ResponseHeaderTimeout = nil, 2*answerWithin
+	t.Proxy, t.ResponseHeaderTimeout, t.MaxIdleConnsPerHost = nil, 2*answerWithin, readers
 	t.DialContext = func(ctx context.Context, network, _ string) (net.Conn, error) {
 		var d net.Dialer
 		return d.DialContext(ctx, network, address)
@@ -77,6 +79,11 @@ func (c *Client) Datasets(ctx context.Context) ([]c2d.Dataset, error) {
 // Dataset returns a dataset as the node knows it.
 func (c *Client) Dataset(ctx context.Context, id datatoken.Address) (c2d.Dataset, error) {
 	return get[c2d.Dataset](ctx, c, "v1/datasets/"+id.String())
+}
+
+// Croissant returns a dataset's description in JSON-LD, as the node writes it.
+func (c *Client) Croissant(ctx context.Context, dataset datatoken.Address) (json.RawMessage, error) {
+	return get[json.RawMessage](ctx, c, "v1/datasets/"+dataset.String()+"/croissant")
 }
 
 // Register makes the node read a dataset from the chain, for the first time or again.
@@ -171,32 +178,6 @@ func (c *Client) PutObject(ctx context.Context, r io.Reader) (storage.Ref, error
 		return storage.Ref{}, fmt.Errorf("put object: the node answered with an address the bytes do not have: %w", storage.ErrCorrupt)
 	}
 	return want.ref, nil
-}
-
-// GetObject returns the bytes that the node sends for an object, unverified. ClientVault verifies them.
-func (c *Client) GetObject(ctx context.Context, ref storage.Ref) (io.ReadCloser, error) {
-	if err := ref.Check(); err != nil {
-		return nil, err
-	}
-	resp, err := c.do(ctx, request{method: http.MethodGet, path: "v1/objects/" + ref.CID + "?size=" + strconv.FormatInt(ref.Size, 10)})
-	if err != nil {
-		return nil, err
-	}
-	return &transfer{resp.Body, func(err error) error { return c.unreachable(ctx, err) }}, nil
-}
-
-// transfer is the body of an answer; where it breaks it says what a person can do.
-type transfer struct {
-	io.ReadCloser
-	broken func(error) error
-}
-
-func (t *transfer) Read(p []byte) (int, error) {
-	n, err := t.ReadCloser.Read(p)
-	if err != nil && err != io.EOF {
-		err = t.broken(err)
-	}
-	return n, err
 }
 
 // request is one call of a route.

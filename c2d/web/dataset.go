@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -31,6 +32,15 @@ func (s *Server) dataset(ctx context.Context, r *http.Request) (c2d.Dataset, err
 		return c2d.Dataset{}, err
 	}
 	return s.c.Catalogue.Get(ctx, id)
+}
+
+// croissant describes the dataset for catalogues and search engines.
+func (s *Server) croissant(ctx context.Context, r *http.Request) (json.RawMessage, error) {
+	d, err := s.dataset(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	return s.c.Chain.Croissant(ctx, d.ID)
 }
 
 func (s *Server) budget(ctx context.Context, r *http.Request) (Budget, error) {

@@ -135,6 +135,7 @@ func TestHostileRequests(t *testing.T) {
 		"contribution to nothing":     {"POST", "/v1/datasets/" + zero + "/contributions", `[{}]`, nil, c2d.NotFound, 404},
 		"no such dataset":             lost("/v1/datasets/" + zero),
 		"budget of no dataset":        lost("/v1/datasets/" + zero + "/budget"),
+		"description of no dataset":   lost("/v1/datasets/" + zero + "/croissant"),
 		"royalties of no dataset":     lost("/v1/datasets/" + zero + "/royalties"),
 		"no such job":                 lost("/v1/jobs/0x" + strings.Repeat("00", 32)),
 		"no such job to follow":       lost("/v1/jobs/0x" + strings.Repeat("00", 32) + "/progress"),

@@ -197,6 +197,9 @@ func TestWhatANodeSaysOfItself(t *testing.T) {
 	if l, err := c.Datasets(ctx); err != nil || len(l) != 1 || l[0].ID != w.dataset.ID || l[0].Manifest.Name != "people" {
 		t.Fatalf("datasets %+v, %v", l, err)
 	}
+	if doc, err := c.Croissant(ctx, w.dataset.ID); err != nil || !strings.Contains(string(doc), w.dataset.ID.String()) {
+		t.Fatalf("description %s, %v", doc, err)
+	}
 	pool, err := c.Royalties(ctx, w.dataset.ID)
 	if err != nil || len(pool.Members) != 2 {
 		t.Fatalf("royalties %+v, %v", pool, err)

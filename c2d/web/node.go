@@ -52,6 +52,8 @@ type Chain interface {
 	Register(ctx context.Context, dataset datatoken.Address) (c2d.Dataset, error)
 	// Royalties returns a dataset's pool as the chain has it now.
 	Royalties(ctx context.Context, dataset datatoken.Address) (Royalties, error)
+	// Croissant describes a dataset of the catalogue, in JSON-LD.
+	Croissant(ctx context.Context, dataset datatoken.Address) (json.RawMessage, error)
 	// Snapshot returns, as one JSON value, everything of the chain that verifying a job offline takes.
 	Snapshot(ctx context.Context, job datatoken.Hash) (json.RawMessage, error)
 	// Fund gives a development account coins to try things with. On a chain where coins are worth something it refuses with

@@ -18,14 +18,11 @@ func (s *Server) putObject(w *answer, r *http.Request) error {
 	if err := mediaType(r, "application/octet-stream"); err != nil {
 		return err
 	}
-	select {
-	case s.uploads <- struct{}{}:
-		defer func() { <-s.uploads }()
-	case <-r.Context().Done():
-		return r.Context().Err()
-	case <-time.After(patience):
-		return c2d.Refuse(c2d.Unavailable, "try again", "the node is busy storing other objects")
+	release, err := s.slot(r.Context())
+	if err != nil {
+		return err
 	}
+	defer release()
 	body, err := w.intake(r.Context(), r, s.c.MaxObject)
 	if err != nil {
 		return err

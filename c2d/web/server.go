@@ -37,6 +37,8 @@ type Config struct {
 	// Now is the clock connections are timed by, Rand what request IDs begin with.
 	Now  func() time.Time
 	Rand io.Reader
+	// Uploads take objects that are sent in pieces; nil where objects are sent whole.
+	Uploads Uploads
 	// Gateway serves /ipfs/.
 	Gateway http.Handler
 	// RPC serves /rpc: the chain's JSON-RPC, for a node whose visitors do not reach the chain otherwise.

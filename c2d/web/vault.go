@@ -5,100 +5,75 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
+	"io/fs"
+	"net/http"
+	"strconv"
 
 	"github.com/stintdao/stint/c2d"
 	"github.com/stintdao/stint/storage"
+	"github.com/stintdao/stint/storage/gateway"
 )
 
-// ClientVault is a node's vault from afar. It trusts the node with nothing: Put computes the address itself, and Open fetches the whole
-// object and verifies it before the first byte is read. Objects above 8 MiB wait in an unnamed temporary file, and are verified
-// again as they are read from there. For random access to a part of a large object, read blocks from the node's gateway instead.
+// ClientVault is a node's vault from afar. It trusts the node with nothing: Put computes the address itself, and objects are read block by
+// block through the node's gateway, each block verified before a byte of it is returned. Nothing is kept: a part of a large object costs
+// that part, and whoever wants all of one quickly reads whole leaves concurrently, as storage.Copy does.
 type ClientVault struct{ Client *Client }
 
 var _ c2d.Vault = ClientVault{}
-
-const spoolAbove = 8 << 20
 
 // Put implements c2d.Vault.
 func (v ClientVault) Put(ctx context.Context, r io.Reader) (storage.Ref, error) {
 	return v.Client.PutObject(ctx, r)
 }
 
-// Open implements c2d.Vault. The error is storage.ErrNotFound when the node does not hold the object, and storage.ErrCorrupt when what it
-// sends, or has, is something else.
+// Open implements c2d.Vault. The error, also that of a later read, is storage.ErrNotFound when the node does not hold the object, storage.ErrCorrupt
+// when what it sends, or has, is something else, and a Refusal in both cases; it is a Refusal with code Unavailable when the node cannot be
+// reached. The context bounds Open alone.
 func (v ClientVault) Open(ctx context.Context, ref storage.Ref) (storage.Object, error) {
-	body, err := v.Client.GetObject(ctx, ref)
+	s, err := gateway.New(gateway.Config{URL: v.Client.base.String(), Client: v.Client.hc})
+	if err != nil {
+		return nil, err
+	}
+	o, err := s.Open(ctx, ref)
+	if err != nil {
+		return nil, v.Client.unread(ctx, err)
+	}
+	return remote{o, v.Client}, nil
+}
+
+// remote is an object of a node that says what a person can do when it cannot be read.
+type remote struct {
+	storage.Object
+	c *Client
+}
+
+func (o remote) ReadAt(p []byte, off int64) (int, error) {
+	n, err := o.Object.ReadAt(p, off)
+	if err != nil && err != io.EOF {
+		err = o.c.unread(context.Background(), err)
+	}
+	return n, err
+}
+
+// unread is what to say of an object that cannot be read.
+func (c *Client) unread(ctx context.Context, err error) error {
+	var answer *gateway.StatusError
+	status := 0
+	if errors.As(err, &answer) {
+		status = answer.Status
+	}
 	switch {
-	case c2d.IsRefusal(err, c2d.NotFound):
-		return nil, fmt.Errorf("%w: %w", storage.ErrNotFound, err)
-	case c2d.IsRefusal(err, c2d.DataUnavailable):
-		return nil, fmt.Errorf("%w: %w", storage.ErrCorrupt, err)
-	case err != nil:
-		return nil, err
-	}
-	defer body.Close()
-	s, err := newSpool(ref.Size)
-	if err != nil {
-		return nil, fmt.Errorf("fetch object: %w", err)
-	}
-	dag, err := storage.Import(ctx, io.LimitReader(body, ref.Size+1), func(i int, _ [32]byte, b []byte) error {
-		return s.write(b, int64(i)*storage.LeafSize)
-	})
-	if err == nil && dag.Ref != ref {
-		err = fmt.Errorf("the node sent something else: %w", storage.ErrCorrupt)
-	}
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("fetch %s: %w", ref, err), s.close())
-	}
-	return storage.NewObject(dag, func(i int, p []byte) error {
-		_, err := s.at.ReadAt(p, int64(i)*storage.LeafSize)
+	case errors.Is(err, storage.ErrRef), errors.Is(err, fs.ErrClosed):
 		return err
-	}, s.close), nil
+	case errors.Is(err, storage.ErrCorrupt):
+		return fmt.Errorf("%w: %w", c2d.Refuse(c2d.DataUnavailable, "fetch it from another node", "what the node at %s has is not what the address names", c.base), err)
+	case status == http.StatusInternalServerError:
+		// It knows the block, and cannot read it, or found it damaged.
+		return fmt.Errorf("%w: %w: %w", c2d.Refuse(c2d.DataUnavailable, "fetch it from another node", "the node at %s cannot read what it has", c.base), storage.ErrCorrupt, err)
+	case errors.Is(err, storage.ErrNotFound):
+		return fmt.Errorf("%w: %w", c2d.Refuse(c2d.NotFound, "check the address, or ask a node that holds it", "the node at %s does not hold the object", c.base), err)
+	case status != 0:
+		return fmt.Errorf("%w: %w", c.strange("status "+strconv.Itoa(status)), err)
+	}
+	return c.unreachable(ctx, err)
 }
-
-// spool holds an object while it is verified and read: in memory, or in a file that has no name any more.
-type spool struct {
-	at interface {
-		io.ReaderAt
-		io.WriterAt
-	}
-	size  int64
-	close func() error
-}
-
-func newSpool(size int64) (*spool, error) {
-	if size <= spoolAbove {
-		return &spool{at: memory(make([]byte, size)), size: size, close: func() error { return nil }}, nil
-	}
-	f, err := os.CreateTemp("", "stint-object-*")
-	if err != nil {
-		return nil, err
-	}
-	if err := os.Remove(f.Name()); err != nil {
-		return nil, errors.Join(err, f.Close())
-	}
-	return &spool{at: f, size: size, close: f.Close}, nil
-}
-
-// write refuses what is longer than was announced before it takes up room.
-func (s *spool) write(b []byte, off int64) error {
-	if off+int64(len(b)) > s.size {
-		return fmt.Errorf("the node sent too much: %w", storage.ErrCorrupt)
-	}
-	_, err := s.at.WriteAt(b, off)
-	return err
-}
-
-// memory is a block of bytes that is read and written at offsets.
-type memory []byte
-
-func (m memory) ReadAt(p []byte, off int64) (int, error) {
-	n := copy(p, m[off:])
-	if n < len(p) {
-		return n, io.EOF
-	}
-	return n, nil
-}
-
-func (m memory) WriteAt(p []byte, off int64) (int, error) { return copy(m[off:], p), nil }

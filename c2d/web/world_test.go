@@ -57,6 +57,10 @@ func (c *chain) Royalties(_ context.Context, id datatoken.Address) (web.Royaltie
 	}, c.fail
 }
 
+func (c *chain) Croissant(_ context.Context, id datatoken.Address) (json.RawMessage, error) {
+	return json.RawMessage(fmt.Sprintf(`{"@type":"sc:Dataset","identifier":%q}`, id)), c.fail
+}
+
 func (c *chain) Snapshot(_ context.Context, job datatoken.Hash) (json.RawMessage, error) {
 	return json.RawMessage(fmt.Sprintf(`{"job":%q,"logs":[1,2]}`, job)), c.fail
 }
@@ -216,7 +220,7 @@ func newWorld(t testing.TB) *world {
 		Engine: w.engine, Vault: w.vault, Catalogue: catalogue, Ledger: ledger, Chain: w.chain, Inbox: w.inbox,
 		Info: web.Info{Version: "test", Provider: account("provider"), Recipient: w.trainer.Recipient().String(), Tier: "dev", Lanes: 2},
 		Log:  slog.New(slog.NewJSONHandler(w.log, nil)), Wake: func() { w.woken <- struct{}{} }, Now: time.Now, Rand: rand.Reader, MaxObject: 4 << 20,
-		Gateway: http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) { fmt.Fprint(rw, "block "+r.URL.Path) }),
+		Gateway: http.HandlerFunc(w.block),
 	}
 	w.serve()
 	return w

@@ -151,14 +151,43 @@ type patient struct {
 }
 
 // Open tries for a minute.
-func (p patient) Open(ctx context.Context, ref storage.Ref) (o storage.Object, err error) {
+func (p patient) Open(ctx context.Context, ref storage.Ref) (storage.Object, error) {
+	var o storage.Object
+	err := p.try(ctx, func() (err error) {
+		o, err = p.Vault.Open(ctx, ref)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return patientObject{o, p, ctx}, nil
+}
+
+// try does what may be refused because the store cannot be reached, until that has lasted for a minute.
+func (p patient) try(ctx context.Context, do func() error) error {
+	var err error
 	for range 60 {
-		if o, err = p.Vault.Open(ctx, ref); !c2d.IsRefusal(err, c2d.Unavailable) {
-			return o, err
+		if err = do(); !c2d.IsRefusal(err, c2d.Unavailable) {
+			return err
 		}
 		if werr := p.clock.Wait(ctx, p.clock.Now().Add(time.Second)); werr != nil {
-			return nil, errors.Join(werr, err)
+			return errors.Join(werr, err)
 		}
 	}
-	return nil, err
+	return err
+}
+
+// patientObject is read piece by piece, while the store comes and goes.
+type patientObject struct {
+	storage.Object
+	p   patient
+	ctx context.Context // of the run
+}
+
+func (o patientObject) ReadAt(b []byte, off int64) (n int, err error) {
+	err = o.p.try(o.ctx, func() (err error) {
+		n, err = o.Object.ReadAt(b, off)
+		return err
+	})
+	return n, err
 }

@@ -282,10 +282,10 @@ func (n *node) fund(ctx context.Context, eth *chain.Client, api *web.Client, who
 func (n *node) gateway(engine *c2d.Engine, vault web.ClientVault, catalogue *operator.Catalogue, exchange *market.Market, registry *market.Registry,
 	keys keys, at datatoken.Addresses, info web.Info, store, chainAt service, probe func(context.Context, string) (web.Probe, error),
 ) (*web.Server, error) {
-	inbox := market.Pending{Inbox: &operator.Inbox{Live: n.live, Vault: vault, Namespace: n.Namespace}, At: at}
+	inbox := market.Pending{Inbox: &operator.Inbox{Live: n.live, Vault: vault, Namespace: n.Namespace}, At: at, Vault: vault}
 	return web.New(web.Config{
 		Engine: engine, Vault: vault, Catalogue: catalogue, Ledger: exchange, Chain: registry, Inbox: inbox, Log: n.log, Wake: func() {},
-		Now: time.Now, Rand: rand.Reader, Gateway: forward(store), RPC: forward(chainAt), Probe: probe, Hosts: n.Hosts,
+		Now: time.Now, Rand: rand.Reader, Uploads: vault.Client, Gateway: forward(store), RPC: forward(chainAt), Probe: probe, Hosts: n.Hosts,
 		Info: web.Info{
 			Version: version(), Provider: keys.wallet.Address(), Recipient: keys.identity.Recipient().String(), Tier: "by environment", Lanes: 1,
 			RPC: "rpc", Contracts: at, Currency: info.Currency,
