@@ -59,6 +59,7 @@ func (c *Conductor) train(ctx context.Context, run c2d.Run, p *progress, t train
 		return err
 	}
 	defer s.close()
+	s.tar = run.Manifest.Format == "tar"
 	count, err := c.laneCount(t.Limit(), len(s.contributors))
 	if err != nil {
 		return err

@@ -6,11 +6,14 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
+	"sync"
 
 	"github.com/stintdao/stint/c2d"
 	"github.com/stintdao/stint/c2d/enclosure/cell"
 	"github.com/stintdao/stint/datatoken"
 	"github.com/stintdao/stint/storage"
+	"github.com/stintdao/stint/storage/pack"
 )
 
 // stage holds the ciphertexts of a run, so that no round depends on a network, and the keys to them once they are released. The
@@ -18,6 +21,7 @@ import (
 type stage struct {
 	file         *os.File
 	contributors []contributor // in the order in which they first appear in the run
+	tar          bool          // shards are archives, not lines
 }
 
 // contributor is the privacy unit: everything one member put into the dataset.
@@ -48,10 +52,6 @@ func newStage(ctx context.Context, c Config, shards []c2d.Shard) (*stage, error)
 	index := map[datatoken.Address]int{}
 	at := int64(0)
 	for _, shard := range shards {
-		if err := s.fetch(ctx, c.Vault, shard, at); err != nil {
-			s.close()
-			return nil, err
-		}
 		i, ok := index[shard.Member]
 		if !ok {
 			i = len(s.contributors)
@@ -67,6 +67,10 @@ func newStage(ctx context.Context, c Config, shards []c2d.Shard) (*stage, error)
 			return nil, unreadable("contributor %s has more than a gibibyte of data", who.member)
 		}
 	}
+	if err := s.fetchAll(ctx, c.Vault); err != nil {
+		s.close()
+		return nil, err
+	}
 	return s, nil
 }
 
@@ -79,16 +83,43 @@ func (s *stage) close() {
 	s.file.Close()
 }
 
-func (s *stage) fetch(ctx context.Context, vault c2d.Vault, shard c2d.Shard, at int64) error {
+// How many shards are fetched at once, and how many pieces of each: sixteen mebibytes on their way.
+const shardsAtOnce, piecesAtOnce = 4, 4
+
+// fetchAll fetches every shard to its place in the file.
+func (s *stage) fetchAll(ctx context.Context, vault c2d.Vault) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	next := make(chan staged)
+	var wg sync.WaitGroup
+	for range shardsAtOnce {
+		wg.Go(func() {
+			for shard := range next {
+				if err := s.fetch(ctx, vault, shard); err != nil && ctx.Err() == nil {
+					cancel(err)
+				}
+			}
+		})
+	}
+	for _, who := range s.contributors {
+		for _, shard := range who.shards {
+			select {
+			case next <- shard:
+			case <-ctx.Done():
+			}
+		}
+	}
+	close(next)
+	wg.Wait()
+	return context.Cause(ctx)
+}
+
+func (s *stage) fetch(ctx context.Context, vault c2d.Vault, shard staged) error {
 	ref := shard.Contribution.Shard
 	obj, err := vault.Open(ctx, ref)
 	if err == nil {
 		defer obj.Close()
-		var n int64
-		n, err = io.Copy(io.NewOffsetWriter(s.file, at), io.NewSectionReader(obj, 0, obj.Size()))
-		if err == nil && n != ref.Size {
-			err = fmt.Errorf("it has %d bytes, its address says %d", n, ref.Size)
-		}
+		err = storage.Copy(ctx, io.NewOffsetWriter(s.file, shard.at), obj, piecesAtOnce)
 	}
 	if ctx.Err() != nil {
 		return ctx.Err()
@@ -127,11 +158,13 @@ func (s *stage) unlock(ctx context.Context, keys Keys) error {
 	return nil
 }
 
-// open returns contributor k's plain records: all the shards of one member, one after the other, each ended by a line end. The
-// caller clears them. Nothing is left of a contributor whose shards are all left out.
+// open returns contributor k's plain records: all the shards of one member, one after the other, each ended by a line end; or, of
+// archives, as one archive, for which every one but the last loses the mark of its end. The caller clears them. Nothing is left of a
+// contributor whose shards are all left out.
 func (s *stage) open(k int) ([]byte, error) {
 	who := s.contributors[k]
 	plain := make([]byte, 0, who.size)
+	at := 0 // where the last archive begins
 	for _, sh := range who.shards {
 		n := len(plain)
 		more, err := s.appendShard(plain, sh)
@@ -139,7 +172,12 @@ func (s *stage) open(k int) ([]byte, error) {
 			clear(plain)
 			return nil, err
 		}
-		if plain = more; len(who.shards) > 1 && len(plain) > n && plain[len(plain)-1] != '\n' {
+		switch plain = more; {
+		case len(plain) == n: // left out
+		case s.tar:
+			at += pack.End(plain[at:n])
+			plain = slices.Delete(plain, at, n)
+		case len(who.shards) > 1 && plain[len(plain)-1] != '\n':
 			plain = append(plain, '\n')
 		}
 	}
