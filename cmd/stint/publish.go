@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/stintdao/stint/c2d"
+	"github.com/stintdao/stint/c2d/card"
 	"github.com/stintdao/stint/c2d/web"
 	"github.com/stintdao/stint/datatoken"
 	"github.com/stintdao/stint/datatoken/chain"
@@ -20,20 +21,32 @@ import (
 )
 
 func (a *app) publishCmd() *cobra.Command {
-	var manifest, name string
+	var manifest, name, draft, check string
 	var prices []string
 	var blocks []uint
+	var to, header string
 	cmd := &cobra.Command{
 		Use:   "publish --manifest FILE --price SERVICE=PRICE... --wallet NAME",
 		Short: "Publish a dataset: its card, datatokens with prices, and its privacy budget",
 		Long: `Publish a dataset. On chain: a data NFT (whose owner is the dataset's curator), one datatoken per service with a fixed price, a royalty inbox,
 the digest of the manifest, and the caps of its privacy blocks, from the manifest's epsilon and delta. The node becomes an operator.
 
-Publishing the same manifest again changes nothing, and goes on where an earlier attempt stopped.`,
+Publishing the same manifest again changes nothing, and goes on where an earlier attempt stopped.
+
+--init drafts a manifest from data, for you to go over, and --check says everything that is wrong or missing in one: neither needs a node. The
+manifest is stored in an envelope that the wallet signs.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx := cmd.Context()
-			m, raw, err := readManifest(manifest)
+			switch {
+			case draft != "" && check != "" || (draft != "" || check != "") && (manifest != "" || name != "" || len(prices) > 0):
+				return c2d.Refuse(c2d.BadRequest, "do one after the other", "--init drafts, --check checks and --manifest publishes")
+			case draft != "":
+				return a.draft(draft, to, card.Header(header))
+			case check != "":
+				return a.check(check)
+			}
+			m, err := readManifest(manifest)
 			if err != nil {
 				return err
 			}
@@ -45,6 +58,9 @@ Publishing the same manifest again changes nothing, and goes on where an earlier
 			if err != nil {
 				return err
 			}
+			if m.Format == "tar" && slices.ContainsFunc(services, func(s chain.Service) bool { return s.Name == string(c2d.ModeQuery) }) {
+				return c2d.Refuse(c2d.BadRequest, "sell isolate alone", "no statistics can be asked of archives of files")
+			}
 			curator, err := a.one(name, v.chain)
 			if err != nil {
 				return err
@@ -52,9 +68,13 @@ Publishing the same manifest again changes nothing, and goes on where an earlier
 			if err := v.gas(ctx, curator.Address()); err != nil {
 				return err
 			}
+			raw, err := card.Sign(m, curator.Wallet())
+			if err != nil {
+				return err
+			}
 			ref, err := web.ClientVault{Client: v.Client}.Put(ctx, bytes.NewReader(raw))
 			if err != nil {
-				return fmt.Errorf("store manifest: %w", err)
+				return fmt.Errorf("store card: %w", err)
 			}
 			caps, err := privacy.Caps(m.Epsilon, m.Delta, privacy.DefaultOrder)
 			if err != nil {
@@ -78,6 +98,9 @@ Publishing the same manifest again changes nothing, and goes on where an earlier
 			if err != nil {
 				return err
 			}
+			if err := v.verifyCard(ctx, d); err != nil {
+				return err
+			}
 			for _, s := range services {
 				if t, ok := d.Token(c2d.Mode(s.Name)); ok && t.Price != s.Price {
 					return c2d.Refuse(c2d.Conflict, "publish with that price, or change the name or description in the manifest to publish another dataset",
@@ -88,24 +111,27 @@ Publishing the same manifest again changes nothing, and goes on where an earlier
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&manifest, "manifest", "", "the dataset's card, JSON")
+	f.StringVar(&draft, "init", "", "file or directory of data to draft a manifest from, instead of publishing")
+	f.StringVar(&to, "to", "", "with --init: file for the draft; without it, it is printed")
+	f.StringVar(&header, "header", string(card.HeaderAuto), "with --init: whether the first line of a csv file names its columns: auto, yes or no")
+	f.StringVar(&check, "check", "", "manifest to check, instead of publishing")
+	f.StringVar(&manifest, "manifest", "", "the dataset's manifest, JSON")
 	f.StringArrayVar(&prices, "price", nil, "price of one job of a service (query, isolate), such as query=5.50")
 	f.StringVar(&name, "wallet", "", "the publisher's wallet")
 	f.UintSliceVar(&blocks, "block", []uint{0}, "privacy blocks to open")
 	return cmd
 }
 
-func readManifest(path string) (c2d.Manifest, []byte, error) {
+func readManifest(path string) (c2d.Manifest, error) {
 	if path == "" {
-		return c2d.Manifest{}, nil, c2d.Refuse(c2d.BadRequest, "name it with --manifest", "there is no manifest")
+		return c2d.Manifest{}, c2d.Refuse(c2d.BadRequest, "name it with --manifest; --init drafts one from data", "there is no manifest")
 	}
 	f, err := os.Open(path)
 	if err != nil {
-		return c2d.Manifest{}, nil, fmt.Errorf("open manifest: %w", err)
+		return c2d.Manifest{}, fmt.Errorf("open manifest: %w", err)
 	}
 	defer f.Close()
-	m, err := c2d.ParseManifest(f)
-	return m, m.Canonical(), err
+	return c2d.ParseManifest(f)
 }
 
 // symbol is a ticker for a name.
@@ -142,9 +168,15 @@ func parsePrices(list []string, decimals uint8) ([]chain.Service, error) {
 }
 
 func (a *app) datasetsCmd() *cobra.Command {
-	return &cobra.Command{
+	var croissant bool
+	cmd := &cobra.Command{
 		Use: "datasets [DATASET]", Short: "List the datasets a node knows, or show one", Args: cobra.MaximumNArgs(1),
+		Long: `List the datasets a node knows, or show one, whose card is read and checked here: that it is the one that its address names, and that the dataset's
+curator signed it. --croissant describes the dataset in JSON-LD, as Croissant 1.1, for catalogues and search engines.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if croissant && len(args) == 0 {
+				return c2d.Refuse(c2d.BadRequest, "name the dataset", "--croissant describes one dataset")
+			}
 			var id datatoken.Address
 			if len(args) == 1 {
 				var err error
@@ -160,6 +192,12 @@ func (a *app) datasetsCmd() *cobra.Command {
 				d, err := v.Dataset(cmd.Context(), id)
 				if err != nil {
 					return err
+				}
+				if err := v.verifyCard(cmd.Context(), d); err != nil {
+					return err
+				}
+				if croissant {
+					return a.describe(cmd.Context(), v, d)
 				}
 				return a.show(d, d.ID.String(), func(out io.Writer) { writeDataset(out, v, d) })
 			}
@@ -185,17 +223,35 @@ func (a *app) datasetsCmd() *cobra.Command {
 			})
 		},
 	}
+	cmd.Flags().BoolVar(&croissant, "croissant", false, "describe the dataset in JSON-LD")
+	return cmd
 }
 
+// writeDataset shows a dataset whose card was verified here.
 func writeDataset(out io.Writer, v *visit, d c2d.Dataset) {
 	fmt.Fprintf(out, "dataset  %s  %s\n", d.ID, d.Manifest.Name)
+	var creators []string
+	for _, c := range d.Manifest.Creators {
+		creators = append(creators, c.Name)
+	}
+	for _, l := range []struct{ what, text string }{
+		{"about", strings.Join(strings.Fields(d.Manifest.Description), " ")}, {"by", strings.Join(creators, ", ")}, {"page", d.Manifest.URL}, {"license", d.Manifest.License},
+		{"cite as", strings.Join(strings.Fields(d.Manifest.CiteAs), " ")},
+	} {
+		if l.text != "" {
+			fmt.Fprintf(out, "%-8s %s\n", l.what, l.text)
+		}
+	}
 	fmt.Fprintf(out, "curator  %s\n", d.Curator)
 	fmt.Fprintf(out, "privacy  ε %s per %s, δ %s\n", decimal(int64(d.Manifest.Epsilon)), d.Manifest.Unit, delta(d.Manifest.Delta))
 	fmt.Fprintf(out, "members  %d in %d batches\n", d.Members(), len(d.Batches))
 	for _, t := range d.Tokens {
 		fmt.Fprintf(out, "service  %-8s %s for one job, datatoken %s\n", t.Service, v.money(t.Price), t.Address)
 	}
-	fmt.Fprintf(out, "card     %s\n", d.ManifestRef.CID)
+	if n := len(d.Manifest.Recovery); n > 0 {
+		fmt.Fprintf(out, "recovery %d keys of others than the node can open shards\n", n)
+	}
+	fmt.Fprintf(out, "card     %s, signed by the curator\n", d.ManifestRef.CID)
 }
 
 func address(s string) (datatoken.Address, error) {

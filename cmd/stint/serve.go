@@ -29,7 +29,9 @@ import (
 	"github.com/stintdao/stint/datatoken/chain"
 	"github.com/stintdao/stint/datatoken/devchain"
 	"github.com/stintdao/stint/storage"
+	"github.com/stintdao/stint/storage/dir"
 	"github.com/stintdao/stint/storage/ipfs"
+	"github.com/stintdao/stint/storage/ipfs/swarm"
 )
 
 // serveConfig is what `stint serve` is told.
@@ -43,6 +45,12 @@ type serveConfig struct {
 	HostRuntime bool
 	Wall        string
 	Debug       bool
+
+	Sources    []string // stores that objects are fetched from, which are not here
+	Copies     []string // stores that keep every object, too
+	PeerListen []string // multiaddresses
+	Peers      []string
+	SwarmKey   string // file
 }
 
 // Check refuses a configuration that cannot work.
@@ -90,6 +98,11 @@ The node's operator can read the memory in which records are processed; there is
 	f.StringVar(&c.Cell, "cell", "", "the stint-cell program (default: beside stint, else in PATH)")
 	f.BoolVar(&c.HostRuntime, "host-runtime", false, "let programs read and execute this machine's /usr, /bin and /lib, so that scripts run")
 	f.StringVar(&c.Wall, "wall", "auto", "how programs are contained: namespaces, landlock, or auto for namespaces where this machine allows them")
+	f.StringArrayVar(&c.Sources, "source", nil, "fetch contributed objects that are not here from this LOCATION (stint store --help); again for more")
+	f.StringArrayVar(&c.Copies, "copy", nil, "keep every object at this LOCATION, too, such as s3://BUCKET/PREFIX; again for more")
+	f.StringArrayVar(&c.PeerListen, "peer-listen", nil, "serve blocks over bitswap at this multiaddress, such as /ip4/0.0.0.0/tcp/4001")
+	f.StringArrayVar(&c.Peers, "peer", nil, "fetch from, and serve to, this peer: /ip4/ADDRESS/tcp/PORT/p2p/ID")
+	f.StringVar(&c.SwarmKey, "swarm-key", "", "swarm.key file: talk only to peers that have the same")
 	f.BoolVar(&c.Debug, "debug", false, "log more")
 	return cmd
 }
@@ -129,11 +142,22 @@ func serve(ctx context.Context, c serveConfig, out io.Writer, log *slog.Logger) 
 		return err
 	}
 	open.add(disk.Close)
-	vault, err := ipfs.Open(filepath.Join(c.Dir, "ipfs"))
+	node, err := ipfs.Open(filepath.Join(c.Dir, "ipfs"))
 	if err != nil {
 		return fmt.Errorf("open IPFS store: %w", err)
 	}
-	open.add(vault.Close)
+	open.add(node.Close)
+	held, vault, err := c.stores(ctx, node, &open, log)
+	if err != nil {
+		return err
+	}
+	uploads, err := dir.OpenUploads(filepath.Join(c.Dir, "uploads"), held)
+	if err == nil {
+		err = uploads.Sweep(ctx, time.Now().Add(-uploadsFor))
+	}
+	if err != nil {
+		return err
+	}
 	var chainLog *slog.Logger // a development chain warns at every start of what it is meant to be
 	if c.Debug {
 		chainLog = log
@@ -207,10 +231,10 @@ func serve(ctx context.Context, c serveConfig, out io.Writer, log *slog.Logger) 
 		return err
 	}
 	server, err := web.New(web.Config{
-		Engine: engine, Vault: vault, Catalogue: disk.Datasets(), Ledger: exchange, Log: log, Wake: driver.Wake, Now: time.Now, Rand: rand.Reader,
+		Engine: engine, Vault: held, Catalogue: disk.Datasets(), Ledger: exchange, Log: log, Wake: driver.Wake, Now: time.Now, Rand: rand.Reader,
 		Chain:   &market.Registry{Client: client, Vault: vault, Catalogue: disk.Datasets(), Journal: disk, Faucet: market.Faucet(faucet)},
-		Inbox:   market.Pending{Inbox: disk.Inbox(), At: at},
-		Gateway: vault.Handler(), Hosts: c.Hosts,
+		Inbox:   market.Pending{Inbox: disk.Inbox(), At: at, Vault: vault},
+		Gateway: node.Handler(), Uploads: uploads, Hosts: c.Hosts,
 		Probe: local.Probe{Cells: cells, Signer: exchange, Provider: provider.Address(), Tier: tierDev, Now: time.Now, Random: rand.Reader}.Do,
 		Info: web.Info{
 			Version: version(), Provider: provider.Address(), Recipient: identity.Recipient().String(), Tier: tierDev, Lanes: c.Lanes,
@@ -233,6 +257,70 @@ func serve(ctx context.Context, c serveConfig, out io.Writer, log *slog.Logger) 
 	fmt.Fprintf(out, "stint node at http://%s\n", listener.Addr())
 	return server.Serve(ctx, listener)
 }
+
+// stores returns where objects are put and what is here, and that with everything that can be fetched: what is fetched is kept, so that no job
+// waits for a source twice. Only contributions bring something in; whoever asks the node for an object gets what it holds.
+func (c serveConfig) stores(ctx context.Context, node *ipfs.Node, open *closers, log *slog.Logger) (held, all storage.Store, err error) {
+	a := &app{}
+	held = node
+	for _, at := range c.Copies {
+		s, done, err := a.openStore(ctx, at)
+		if err != nil {
+			return nil, nil, err
+		}
+		open.add(done)
+		held = storage.Both(held, s)
+	}
+	from := []storage.Store{held}
+	for _, at := range c.Sources {
+		s, done, err := a.openStore(ctx, at)
+		if err != nil {
+			return nil, nil, err
+		}
+		open.add(done)
+		from = append(from, s)
+	}
+	if len(c.PeerListen)+len(c.Peers) > 0 {
+		host, err := c.host(ctx, node)
+		if err != nil {
+			return nil, nil, err
+		}
+		open.add(host.Close)
+		from = append(from, host)
+		log.Info("peer-to-peer", "addresses", host.Addrs())
+	}
+	if len(from) == 1 {
+		return held, held, nil
+	}
+	return held, storage.Cached(storage.Any(storage.Patience, from...), node), nil
+}
+
+// host serves the node's blocks to peers.
+func (c serveConfig) host(ctx context.Context, node *ipfs.Node) (*swarm.Host, error) {
+	path := filepath.Join(c.Dir, "peer")
+	key, err := os.ReadFile(path)
+	if errors.Is(err, os.ErrNotExist) {
+		if key, err = swarm.NewKey(rand.Reader); err == nil {
+			err = writeNew(path, key)
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("load the node's peer key: %w", err)
+	}
+	config := swarm.Config{Key: key, Listen: c.PeerListen, Peers: c.Peers, Blocks: node.Blocks()}
+	if c.SwarmKey != "" {
+		if config.SwarmKey, err = os.ReadFile(c.SwarmKey); err != nil {
+			return nil, fmt.Errorf("read swarm key: %w", err)
+		}
+	}
+	if err := config.Check(); err != nil {
+		return nil, c2d.Refuse(c2d.BadRequest, "see stint serve --help", "%v", err)
+	}
+	return swarm.Open(ctx, config)
+}
+
+// uploadsFor is how long an upload to which nothing is added is kept for whoever may go on with it.
+const uploadsFor = 7 * 24 * time.Hour
 
 // tierDev is the assurance of a node on its own development chain: sandboxed programs, and an operator who could read memory.
 const tierDev = "dev"
