@@ -13,48 +13,135 @@ type Sized interface {
 	Size() int64
 }
 
-// pieceAt is the length of the piece of from that begins at off: a leaf of an object, or what a segment holds of a plaintext. Reading whole
-// pieces fetches, verifies and opens each byte once.
-func pieceAt(from Sized, off int64) int {
-	if r, ok := from.(*Reader); ok {
-		return int(r.end((off+sealHeader)/segmentPlain) - off)
-	}
-	return int(min(LeafSize-off%LeafSize, from.Size()-off))
+// runLeaves is how many leaves of a wide object are read at once.
+const runLeaves = 4
+
+// runs are the buffers of pieces of wide objects.
+var runs = sync.Pool{New: func() any { return new([runLeaves * LeafSize]byte) }}
+
+// ahead reads from in pieces: a leaf of an object, or what a segment holds of a plaintext, or a run of them from a wide one. Reading whole pieces fetches,
+// verifies and opens each byte once.
+type ahead struct {
+	from   Sized
+	sealed *Reader // from, if that is what it is
+	wide   bool
 }
 
-// Copy copies all of from to the same offsets of to, reading parallel pieces at once, in any order. It holds two megabytes for each. On error
+func newAhead(from Sized) ahead {
+	a := ahead{from: from}
+	under := from
+	if r, ok := from.(*Reader); ok {
+		a.sealed = r
+		under, _ = r.sealed.(Sized)
+	}
+	o, ok := under.(*object)
+	a.wide = ok && o.read != nil
+	return a
+}
+
+// atOnce is how many pieces take up the memory of n narrow ones, and are enough to have one on its way while others are hashed.
+func (a ahead) atOnce(n int) int {
+	if a.wide {
+		return max(1, n*2/runLeaves)
+	}
+	return max(1, n)
+}
+
+// piece is some bytes that are read at once.
+type piece struct {
+	a     ahead
+	buf   []byte
+	off   int64
+	n     int
+	parts [][]byte // of buf, which make the n bytes at off
+	err   error
+	done  chan struct{}
+}
+
+// piece is the one that begins at off, not read yet. It has no bytes at the end.
+func (a ahead) piece(off int64) *piece {
+	p := &piece{a: a, off: off, done: make(chan struct{})}
+	if off >= a.from.Size() {
+		return p
+	}
+	leaves := int64(1)
+	if a.wide {
+		leaves = runLeaves
+	}
+	if r := a.sealed; r != nil {
+		first := (off + sealHeader) / segmentPlain
+		p.n = int(r.end(min(first+leaves, r.count)-1) - off)
+	} else {
+		p.n = int(min(leaves*LeafSize, a.from.Size()-off))
+	}
+	return p
+}
+
+// read fills the piece, in which nothing was, or leaves it empty.
+func (p *piece) read() {
+	if p.a.wide {
+		p.buf = runs.Get().(*[runLeaves * LeafSize]byte)[:]
+	} else {
+		p.buf = buffers.Get().(*[LeafSize]byte)[:]
+	}
+	if p.a.sealed != nil && p.a.wide {
+		p.parts, p.err = p.a.sealed.openRun(p.buf, p.off, p.n)
+		return
+	}
+	p.parts = [][]byte{p.buf[:p.n]}
+	p.err = readFull(p.a.from, p.buf[:p.n], p.off)
+}
+
+// drop gives the piece's buffer back, cleared of plain bytes.
+func (p *piece) drop() {
+	if p.buf == nil {
+		return
+	}
+	if p.a.sealed != nil {
+		clear(p.buf[:min(len(p.buf), p.n+sealHeader+(runLeaves+1)*sealTag)])
+	}
+	if p.a.wide {
+		runs.Put((*[runLeaves * LeafSize]byte)(p.buf))
+	} else {
+		buffers.Put((*[LeafSize]byte)(p.buf))
+	}
+	p.buf, p.parts = nil, nil
+}
+
+// Copy copies all of from to the same offsets of to, reading parallel pieces at once, in any order. It holds three megabytes for each. On error
 // to holds part of it.
 func Copy(ctx context.Context, to io.WriterAt, from Sized, parallel int) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
+	a := newAhead(from)
 	var mu sync.Mutex
 	next := int64(0)
-	take := func() (off int64, n int) {
+	take := func() *piece {
 		mu.Lock()
 		defer mu.Unlock()
-		if off = next; off < from.Size() {
-			n = pieceAt(from, off)
-		}
-		next += int64(n)
-		return off, n
+		p := a.piece(next)
+		next += int64(p.n)
+		return p
 	}
 	var wg sync.WaitGroup
-	for range min(max(1, parallel), LeafCount(from.Size())) {
+	for range min(a.atOnce(parallel), LeafCount(from.Size())) {
 		wg.Go(func() {
-			buf := buffers.Get().(*[LeafSize]byte)
-			defer buffers.Put(buf)
-			defer clear(buf[:])
 			for ctx.Err() == nil {
-				off, n := take()
-				if n == 0 {
+				p := take()
+				if p.n == 0 {
 					return
 				}
-				err := readFull(from, buf[:n], off)
-				if err == nil {
-					_, err = to.WriteAt(buf[:n], off)
+				p.read()
+				err, off := p.err, p.off
+				for _, part := range p.parts {
+					if err == nil {
+						_, err = to.WriteAt(part, off)
+						off += int64(len(part))
+					}
 				}
+				p.drop()
 				if err != nil {
-					cancel(fmt.Errorf("copy %d bytes at %d: %w", n, off, err))
+					cancel(fmt.Errorf("copy %d bytes at %d: %w", p.n, p.off, err))
 				}
 			}
 		})
@@ -63,11 +150,12 @@ func Copy(ctx context.Context, to io.WriterAt, from Sized, parallel int) error {
 	return context.Cause(ctx)
 }
 
-// Stream reads all of from in order, up to parallel pieces ahead of whoever reads the stream. It holds two megabytes for each. Close it to stop.
+// Stream reads all of from in order, up to parallel pieces ahead of whoever reads the stream. It holds three megabytes for each. Close it to stop.
 func Stream(ctx context.Context, from Sized, parallel int) io.ReadCloser {
 	ctx, cancel := context.WithCancelCause(ctx)
-	s := &stream{ctx: ctx, cancel: cancel, ahead: make(chan *piece, max(1, parallel)-1)}
-	go s.fetch(from)
+	a := newAhead(from)
+	s := &stream{ctx: ctx, cancel: cancel, ahead: make(chan *piece, a.atOnce(parallel)-1)}
+	go s.fetch(a)
 	return s
 }
 
@@ -77,30 +165,24 @@ type stream struct {
 	ahead  chan *piece // in order; closed behind the last
 
 	at     *piece // being read
-	unread []byte
+	unread []byte // of its first part
 }
 
-type piece struct {
-	buf  *[LeafSize]byte
-	n    int
-	err  error
-	done chan struct{}
-}
-
-func (s *stream) fetch(from Sized) {
+func (s *stream) fetch(a ahead) {
 	defer close(s.ahead)
-	for off := int64(0); off < from.Size(); {
-		p := &piece{buf: buffers.Get().(*[LeafSize]byte), n: pieceAt(from, off), done: make(chan struct{})}
+	for off := int64(0); ; {
+		p := a.piece(off)
+		if p.n == 0 {
+			return
+		}
 		select {
 		case s.ahead <- p:
 		case <-s.ctx.Done():
-			buffers.Put(p.buf)
 			return
 		}
-		at := off
 		go func() {
 			defer close(p.done)
-			p.err = readFull(from, p.buf[:p.n], at)
+			p.read()
 		}()
 		off += int64(p.n)
 	}
@@ -139,58 +221,61 @@ func (s *stream) WriteTo(w io.Writer) (int64, error) {
 	}
 }
 
-// advance waits for the next piece.
+// advance waits for the next part.
 func (s *stream) advance() error {
-	s.drop(s.at)
+	if s.at != nil && len(s.at.parts) > 1 {
+		s.at.parts = s.at.parts[1:]
+		s.unread = s.at.parts[0]
+		return nil
+	}
+	if s.at != nil {
+		s.at.drop()
+	}
 	s.at, s.unread = nil, nil
 	if s.ctx.Err() != nil {
 		return context.Cause(s.ctx)
 	}
+	var p *piece
 	select {
-	case p, more := <-s.ahead:
-		if !more {
-			if s.ctx.Err() != nil {
-				return context.Cause(s.ctx)
-			}
-			return io.EOF
-		}
-		select {
-		case <-p.done:
-		case <-s.ctx.Done():
-			go s.drop(p)
-			return context.Cause(s.ctx)
-		}
-		if p.err != nil {
-			s.cancel(fmt.Errorf("read ahead: %w", p.err))
-			s.drop(p)
-			return context.Cause(s.ctx)
-		}
-		s.at, s.unread = p, p.buf[:p.n]
-		return nil
+	case p = <-s.ahead:
 	case <-s.ctx.Done():
+	}
+	if p == nil {
+		if s.ctx.Err() != nil {
+			return context.Cause(s.ctx)
+		}
+		return io.EOF
+	}
+	select {
+	case <-p.done:
+	case <-s.ctx.Done():
+		go p.dropWhenRead()
 		return context.Cause(s.ctx)
 	}
+	if p.err != nil {
+		s.cancel(fmt.Errorf("read ahead: %w", p.err))
+		p.drop()
+		return context.Cause(s.ctx)
+	}
+	s.at, s.unread = p, p.parts[0]
+	return nil
 }
 
-// drop gives a piece's buffer back, cleared, once nobody writes to it.
-func (s *stream) drop(p *piece) {
-	if p == nil {
-		return
-	}
+func (p *piece) dropWhenRead() {
 	<-p.done
-	clear(p.buf[:p.n])
-	buffers.Put(p.buf)
+	p.drop()
 }
 
 // Close stops reading ahead. Reads that are under way end by themselves.
 func (s *stream) Close() error {
 	s.cancel(io.ErrClosedPipe)
-	at := s.at
+	if s.at != nil {
+		s.at.drop()
+	}
 	s.at, s.unread = nil, nil
 	go func() {
-		s.drop(at)
 		for p := range s.ahead {
-			s.drop(p)
+			p.dropWhenRead()
 		}
 	}()
 	return nil

@@ -287,7 +287,10 @@ func (r *Reader) ReadAt(p []byte, off int64) (int, error) {
 		i := (off + sealHeader) / segmentPlain
 		start, end := r.start(i), r.end(i)
 		if off == start && int64(len(p)) >= end-start {
-			return int(end - start), r.segment(i, p[:end-start])
+			if err := r.segment(i, p[:end-start]); err != nil {
+				return 0, err
+			}
+			return int(end - start), nil
 		}
 		r.mu.Lock()
 		defer r.mu.Unlock()
@@ -336,6 +339,32 @@ func (r *Reader) open(i int64, last bool, p []byte) error {
 		return errSegment
 	}
 	return nil
+}
+
+// openRun opens the whole segments whose plaintext is the n bytes at off, in the place where their ciphertext is read to, and returns their plaintexts, of
+// which it leaves nothing when there is an error.
+func (r *Reader) openRun(buf []byte, off int64, n int) ([][]byte, error) {
+	first := (off + sealHeader) / segmentPlain
+	last := (off + int64(n) - 1 + sealHeader) / segmentPlain
+	sealed := buf[:min((last+1)*LeafSize, r.length)-first*LeafSize]
+	if err := readFull(r.sealed, sealed, first*LeafSize); err != nil {
+		return nil, fmt.Errorf("open segments %d to %d: %w", first, last, err)
+	}
+	var parts [][]byte
+	for i := first; i <= last; i++ {
+		b := sealed[(i-first)*LeafSize:]
+		b = b[:min(LeafSize, len(b))]
+		if i == 0 {
+			b = b[sealHeader:]
+		}
+		plain, err := r.aead.Open(b[:0], r.nonce(i, i == r.count-1), b, nil)
+		if err != nil {
+			clear(buf)
+			return nil, fmt.Errorf("open segment %d: %w", i, ErrCorrupt)
+		}
+		parts = append(parts, plain)
+	}
+	return parts, nil
 }
 
 // readFull reads exactly p; an object that ends before its own size is corrupt.

@@ -6,13 +6,12 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"sync"
 
 	"github.com/stintdao/stint/storage"
 )
 
 // Open implements storage.Store. The context bounds Open alone; closing the object ends the reads that are on their way. A read of
-// more than one leaf fetches up to Config.Parallel leaves at once.
+// several whole leaves is one request.
 func (s *Store) Open(ctx context.Context, ref storage.Ref) (storage.Object, error) {
 	d, at, err := s.find(ctx, ref)
 	if err != nil {
@@ -45,60 +44,17 @@ func (s *Store) find(ctx context.Context, ref storage.Ref) (storage.DAG, place, 
 	return d, place{s.dataKey(x.Data), x.Version}, err
 }
 
-type object struct {
-	storage.Object
-	parallel int
-}
-
-func (s *Store) object(ctx context.Context, d storage.DAG, at place) object {
+func (s *Store) object(ctx context.Context, d storage.DAG, at place) storage.Object {
 	ctx, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
-	return object{parallel: s.c.Parallel, Object: storage.NewObject(d, func(i int, p []byte) error {
+	return storage.NewWideObject(d, func(off int64, p []byte) error {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		return s.readRange(ctx, at, int64(i)*storage.LeafSize, d.Ref.Size, p)
+		return s.readRange(ctx, at, off, d.Ref.Size, p)
 	}, func() error {
 		cancel(fs.ErrClosed)
 		return nil
-	})}
-}
-
-// ReadAt implements io.ReaderAt. What spans several leaves is read by several requests at once.
-func (o object) ReadAt(p []byte, off int64) (int, error) {
-	n := int(min(int64(len(p)), max(0, o.Size()-off)))
-	if off < 0 || n == 0 || off/storage.LeafSize == (off+int64(n)-1)/storage.LeafSize {
-		return o.Object.ReadAt(p, off)
-	}
-	type piece struct {
-		from, n int
-		err     error
-	}
-	var (
-		pieces []*piece
-		free   = make(chan struct{}, o.parallel)
-		wg     sync.WaitGroup
-	)
-	for from := 0; from < n; {
-		to := min(n, from+storage.LeafSize-int((off+int64(from))%storage.LeafSize))
-		x := &piece{from: from}
-		pieces = append(pieces, x)
-		free <- struct{}{}
-		wg.Go(func() {
-			defer func() { <-free }()
-			x.n, x.err = o.Object.ReadAt(p[x.from:to], off+int64(x.from))
-		})
-		from = to
-	}
-	wg.Wait()
-	for _, x := range pieces {
-		if x.err != nil {
-			return x.from + x.n, x.err
-		}
-	}
-	if n < len(p) {
-		return n, io.EOF
-	}
-	return n, nil
+	})
 }
 
 // verify reads all of an object. The error is nil only if every byte is there and right.

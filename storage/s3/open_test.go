@@ -117,7 +117,12 @@ func TestMischiefIsAnError(t *testing.T) {
 			})
 			b := make([]byte, len(data))
 			start := time.Now()
-			n, err := o.ReadAt(b, 0)
+			n, err := o.ReadAt(b[:leaf], 0)
+			if err == nil {
+				var more int
+				more, err = o.ReadAt(b[leaf:2*leaf], leaf)
+				n += more
+			}
 			if err == nil || errors.Is(err, io.EOF) || errors.Is(err, storage.ErrCorrupt) != tc.corrupt && name != "web page" {
 				t.Errorf("error %v, corrupt wanted: %v", err, tc.corrupt)
 			}
@@ -189,9 +194,15 @@ func TestReadsSurviveOneFault(t *testing.T) {
 			fault(w, r)
 			return true
 		})
-		if got, err := read(t, s, ref); err != nil || !bytes.Equal(got, data) {
+		o, err := s.Open(t.Context(), ref)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := make([]byte, leaf)
+		if _, err := o.ReadAt(got, leaf); err != nil || !bytes.Equal(got, data[leaf:2*leaf]) {
 			t.Errorf("%s: error %v or wrong bytes", name, err)
 		}
+		o.Close()
 		if n.Load() < 2 {
 			t.Errorf("%s: the fault did not happen", name)
 		}
@@ -444,7 +455,24 @@ func TestListDeleteAndSweep(t *testing.T) {
 	if _, err := core.NewMultipartUpload(t.Context(), bucket, "stint/data/p00000000", minio.PutObjectOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	src := io.MultiReader(bytes.NewReader(data[4]), bytes.NewReader(data[4]), iotest.ErrReader(stop))
+	uploads := func() int {
+		r, err := core.ListMultipartUploads(t.Context(), bucket, "", "", "", "", 100)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(r.Uploads)
+	}
+	// It breaks when its upload has begun: before, nothing of it would be left.
+	begun := readerFunc(func([]byte) (int, error) {
+		for range 500 {
+			if uploads() == 2 {
+				break
+			}
+			time.Sleep(10 * time.Millisecond)
+		}
+		return 0, io.EOF
+	})
+	src := io.MultiReader(bytes.NewReader(data[4]), bytes.NewReader(data[4]), begun, iotest.ErrReader(stop))
 	if _, err := s.PutAs(t.Context(), "interrupted", src); !errors.Is(err, stop) {
 		t.Fatal(err)
 	}
@@ -458,13 +486,6 @@ func TestListDeleteAndSweep(t *testing.T) {
 	}
 	if _, err := admin.PutObject(t.Context(), bucket, "elsewhere/data/p11111111", strings.NewReader("orphan"), 6, minio.PutObjectOptions{}); err != nil {
 		t.Fatal(err)
-	}
-	uploads := func() int {
-		r, err := core.ListMultipartUploads(t.Context(), bucket, "", "", "", "", 100)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return len(r.Uploads)
 	}
 	if err := s.AbortStale(t.Context(), time.Now().Add(-time.Hour)); err != nil {
 		t.Fatal(err)
