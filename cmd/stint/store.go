@@ -44,7 +44,7 @@ func (a *app) storeCmd() *cobra.Command {
 An object has the same address everywhere: ipfs://CID?size=BYTES. Every byte that is read is verified against it, whoever sent it.`,
 	}
 	cmd.AddCommand(a.storePutCmd(), a.storeGetCmd(), a.storeCopyCmd(), a.storeShareCmd(), a.storeIdentityCmd(), a.storeImportCmd(), a.storeExportCmd(),
-		a.storeCheckCmd(), a.storePinCmd(), a.storeCollectCmd(), a.storeServeCmd())
+		a.storeLinkCmd(), a.storeCheckCmd(), a.storePinCmd(), a.storeCollectCmd(), a.storeServeCmd())
 	return cmd
 }
 
@@ -584,6 +584,39 @@ copy of the file: without it, nothing that was sealed to it alone opens. A DAO n
 			return a.show(map[string]any{"recipient": r.String(), "fingerprint": r.Fingerprint()}, r.String(), func(w io.Writer) { fmt.Fprintln(w, r) })
 		},
 	}
+}
+
+func (a *app) storeLinkCmd() *cobra.Command {
+	var ttl time.Duration
+	cmd := &cobra.Command{
+		Use: "link SHEET|ADDRESS s3://BUCKET", Short: "Print a link at which anybody can fetch an object from an S3 store for a while", Args: cobra.ExactArgs(2),
+		Long: `Print a presigned link at which anybody can fetch an object from an S3 store for a while, without an account there: for sealed objects, which only a recipient
+can open. What is fetched is verified when it is opened.`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			_, ref, err := readSheet(args[0])
+			if err != nil {
+				return err
+			}
+			st, done, err := a.openStore(cmd.Context(), args[1])
+			if err != nil {
+				return err
+			}
+			defer done()
+			s, ok := st.(interface {
+				Presign(ctx context.Context, ref storage.Ref, ttl time.Duration) (string, error)
+			})
+			if !ok {
+				return c2d.Refuse(c2d.BadRequest, "give s3://BUCKET/PREFIX", "%s makes no links", args[1])
+			}
+			link, err := s.Presign(cmd.Context(), ref, ttl)
+			if err != nil {
+				return notHere(err)
+			}
+			return a.show(map[string]any{"link": link}, link, func(w io.Writer) { fmt.Fprintln(w, link) })
+		},
+	}
+	cmd.Flags().DurationVar(&ttl, "for", time.Hour, "how long it works, at most a week")
+	return cmd
 }
 
 // node opens an IPFS node's store, which a LOCATION must be that archives, pins and checks are for.
