@@ -22,6 +22,7 @@ import (
 	ctrl "sigs.k8s.io/controller-runtime"
 
 	"github.com/stintdao/stint/operator"
+	"github.com/stintdao/stint/storage/doors"
 )
 
 func main() {
@@ -44,6 +45,7 @@ type config struct {
 
 	Storage     string
 	StorageCIDR string
+	Sources     []string
 	Chain       string
 	Contracts   string
 	Broker      string
@@ -101,6 +103,7 @@ func command() *cobra.Command {
 	f.StringSliceVar(&c.Hosts, "host", nil, "names besides localhost that the HTTP API may be called by")
 	f.StringVar(&c.Storage, "storage", "", "URL of the store: a node's HTTP API; a Service of the namespace may be named")
 	f.StringVar(&c.StorageCIDR, "storage-cidr", "", "the store's addresses, where it is no Service of the namespace")
+	f.StringArrayVar(&c.Sources, "source", nil, "fetch contributed shards that the store does not hold from here: "+doors.Kinds+"; again for more")
 	f.StringVar(&c.Chain, "chain", "", "URL of the chain's JSON-RPC; a Service of the namespace may be named")
 	f.StringVar(&c.Contracts, "contracts", "", "file with the contracts' addresses; empty to ask the store's node")
 	f.StringVar(&c.Broker, "broker-service", "", "the Service that conductors reach the broker by")

@@ -34,6 +34,8 @@ import (
 	"github.com/stintdao/stint/datatoken/chain"
 	"github.com/stintdao/stint/operator"
 	"github.com/stintdao/stint/operator/api/v1alpha1"
+	"github.com/stintdao/stint/storage"
+	"github.com/stintdao/stint/storage/doors"
 )
 
 // margin is how long before an order's deadline a job that has not started is given up: what it takes to make pods and to settle.
@@ -109,6 +111,11 @@ func (n *node) lead(ctx context.Context) error {
 		return err
 	}
 	vault := web.ClientVault{Client: api}
+	fetching, done, err := n.sources(ctx, vault)
+	if err != nil {
+		return err
+	}
+	defer done()
 	at, info, err := n.contracts(ctx, api)
 	if err != nil {
 		return err
@@ -167,7 +174,7 @@ func (n *node) lead(ctx context.Context) error {
 		return err
 	}
 	registry := &market.Registry{Client: eth, Vault: vault, Catalogue: catalogue, Journal: journal, Faucet: api.Fund}
-	server, err := n.gateway(engine, vault, catalogue, exchange, registry, keys, at, info, store, chainAt, func(ctx context.Context, environment string) (web.Probe, error) {
+	server, err := n.gateway(engine, vault, fetching, catalogue, exchange, registry, keys, at, info, store, chainAt, func(ctx context.Context, environment string) (web.Probe, error) {
 		p, err := holder.Probe(ctx, environment)
 		if err != nil {
 			return p, err
@@ -278,11 +285,34 @@ func (n *node) fund(ctx context.Context, eth *chain.Client, api *web.Client, who
 	return nil
 }
 
+// sources is the store, into which what it does not hold is fetched from wherever else contributors put their shards.
+func (n *node) sources(ctx context.Context, store storage.Store) (storage.Store, func() error, error) {
+	from := []storage.Store{store}
+	var open []func() error
+	done := func() (err error) {
+		for _, d := range open {
+			err = errors.Join(err, d())
+		}
+		return err
+	}
+	for _, at := range n.Sources {
+		s, d, err := doors.Open(ctx, at, doors.Config{Getenv: os.Getenv, Rand: rand.Reader})
+		if err != nil {
+			return nil, nil, errors.Join(fmt.Errorf("open source %s: %w", at, err), done())
+		}
+		from, open = append(from, s), append(open, d)
+	}
+	if len(from) == 1 {
+		return store, done, nil
+	}
+	return storage.Cached(storage.Any(storage.Patience, from...), store), done, nil
+}
+
 // gateway is the HTTP API of the operator: that of a node.
-func (n *node) gateway(engine *c2d.Engine, vault web.ClientVault, catalogue *operator.Catalogue, exchange *market.Market, registry *market.Registry,
+func (n *node) gateway(engine *c2d.Engine, vault web.ClientVault, fetching c2d.Vault, catalogue *operator.Catalogue, exchange *market.Market, registry *market.Registry,
 	keys keys, at datatoken.Addresses, info web.Info, store, chainAt service, probe func(context.Context, string) (web.Probe, error),
 ) (*web.Server, error) {
-	inbox := market.Pending{Inbox: &operator.Inbox{Live: n.live, Vault: vault, Namespace: n.Namespace}, At: at, Vault: vault}
+	inbox := market.Pending{Inbox: &operator.Inbox{Live: n.live, Vault: vault, Namespace: n.Namespace}, At: at, Vault: fetching}
 	return web.New(web.Config{
 		Engine: engine, Vault: vault, Catalogue: catalogue, Ledger: exchange, Chain: registry, Inbox: inbox, Log: n.log, Wake: func() {},
 		Now: time.Now, Rand: rand.Reader, Uploads: vault.Client, Gateway: forward(store), RPC: forward(chainAt), Probe: probe, Hosts: n.Hosts,

@@ -75,6 +75,9 @@ $({{ include "stint.fullname" . | upper | replace "-" "_" | replace "." "_" }}_S
 {{- if .Values.storage.cidr }}
 - --storage-cidr={{ .Values.storage.cidr }}
 {{- end }}
+{{- range .Values.storage.sources }}
+- {{ printf "--source=%s" . | quote }}
+{{- end }}
 {{- if .Values.chain.contracts }}
 - --contracts=/etc/stint/contracts.json
 {{- end }}
