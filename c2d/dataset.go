@@ -137,6 +137,9 @@ type Dataset struct {
 	Tokens      []datatoken.Token `json:"tokens"`
 	Batches     []Batch           `json:"batches"`
 	Version     datatoken.Hash    `json:"version"` // digest of the accepted contributions, as on chain
+	// Granted is a list of Grant: keys that were wrapped to this provider by whoever could open them, after the contributions were signed. It is what this provider
+	// was given, not a part of the dataset.
+	Granted storage.Ref `json:"granted,omitzero"`
 }
 
 // Token returns the datatoken that sells a service of the dataset.

@@ -11,7 +11,7 @@ import (
 func Live(ctx context.Context, v Vault, datasets []Dataset, jobs []Job, waiting []Contribution) (map[storage.Ref]bool, error) {
 	live := map[storage.Ref]bool{}
 	for _, d := range datasets {
-		live[d.ManifestRef] = true
+		live[d.ManifestRef], live[d.Granted] = true, true
 		for _, b := range d.Batches {
 			list, err := LoadBatch(ctx, v, b)
 			if err != nil {

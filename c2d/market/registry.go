@@ -1,11 +1,13 @@
 package market
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 
 	"github.com/stintdao/stint/c2d"
 	"github.com/stintdao/stint/c2d/card"
@@ -23,8 +25,12 @@ type Registry struct {
 	Vault     c2d.Vault
 	Catalogue c2d.Catalogue
 	Journal   c2d.Journal
+	// Unwrap opens the key to a shard with the provider's identity, to see whether what it was granted opens.
+	Unwrap func(ctx context.Context, s c2d.Shard) (storage.Key, error)
 	// Faucet gives a development account coins; nil where coins are worth something.
 	Faucet func(ctx context.Context, account datatoken.Address) error
+
+	mu sync.Mutex // held from reading a dataset's record to writing it
 }
 
 // ErrMismatch reports a dataset whose documents are not what its contracts say.
@@ -43,7 +49,61 @@ func (r *Registry) Register(ctx context.Context, id datatoken.Address) (c2d.Data
 	case err != nil:
 		return c2d.Dataset{}, err
 	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	before, err := r.Catalogue.Get(ctx, id)
+	if err != nil && !errors.Is(err, c2d.ErrNoDataset) {
+		return c2d.Dataset{}, err
+	}
+	d.Granted = before.Granted // the chain does not know of it
 	return d, r.Catalogue.Put(ctx, d)
+}
+
+// Grant keeps keys to shards of a dataset that were wrapped to this provider by whoever could open them, such as the DAO with its recovery key. All of them must open, and be
+// the keys that the contributors committed to, or none is kept.
+func (r *Registry) Grant(ctx context.Context, id datatoken.Address, grants []c2d.Grant) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	d, err := r.Catalogue.Get(ctx, id)
+	if err != nil {
+		return err
+	}
+	shards := map[storage.Ref]c2d.Shard{}
+	for _, b := range d.Batches {
+		list, err := c2d.LoadBatch(ctx, r.Vault, b)
+		if err != nil {
+			return err
+		}
+		for _, c := range list {
+			shards[c.Shard] = c2d.Shard{Contribution: c, Dataset: id}
+		}
+	}
+	keys, err := c2d.LoadGrants(ctx, r.Vault, d)
+	if err != nil {
+		return err
+	}
+	for i, g := range grants {
+		s, ok := shards[g.Shard]
+		if !ok {
+			return c2d.Refuse(c2d.NotFound, "grant keys to shards that have joined the dataset", "key %d is to %s, which is no shard of the dataset", i+1, g.Shard)
+		}
+		s.Keys = []storage.Envelope{g.Key}
+		key, err := r.Unwrap(ctx, s)
+		if err == nil {
+			err = key.CheckCommit(g.Shard, s.Commit)
+		}
+		if errors.Is(err, storage.ErrKey) {
+			return c2d.Refuse(c2d.BadRequest, "wrap it to the recipient that /v1/node names", "key %d does not open shard %s for this provider", i+1, g.Shard)
+		}
+		if err != nil {
+			return fmt.Errorf("open granted key: %w", err)
+		}
+		keys[g.Shard] = g.Key
+	}
+	if d.Granted, err = r.Vault.Put(ctx, bytes.NewReader(c2d.EncodeGrants(keys))); err != nil {
+		return fmt.Errorf("store granted keys: %w", err)
+	}
+	return r.Catalogue.Put(ctx, d)
 }
 
 func (r *Registry) read(ctx context.Context, id datatoken.Address) (c2d.Dataset, error) {

@@ -107,6 +107,12 @@ func (c *Client) Contribute(ctx context.Context, dataset datatoken.Address, list
 	return err
 }
 
+// Grant gives the node keys to shards of a dataset, wrapped to it.
+func (c *Client) Grant(ctx context.Context, dataset datatoken.Address, keys []c2d.Grant) error {
+	_, err := post[nothing](ctx, c, "v1/datasets/"+dataset.String()+"/keys", keys)
+	return err
+}
+
 // Pending lists the contributions that wait to join a dataset.
 func (c *Client) Pending(ctx context.Context, dataset datatoken.Address) ([]c2d.Contribution, error) {
 	return get[[]c2d.Contribution](ctx, c, "v1/datasets/"+dataset.String()+"/contributions")

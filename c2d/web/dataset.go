@@ -138,6 +138,26 @@ func (s *Server) contribute(ctx context.Context, r *http.Request, q []c2d.Contri
 	return nothing{}, s.c.Inbox.Add(ctx, d.ID, q)
 }
 
+// grant takes keys to shards, from anybody: that they open is the proof.
+func (s *Server) grant(ctx context.Context, r *http.Request, q []c2d.Grant) (nothing, error) {
+	d, err := s.dataset(ctx, r)
+	if err != nil {
+		return nothing{}, err
+	}
+	if s.c.Grants == nil {
+		return nothing{}, c2d.Refuse(c2d.NotFound, "ask the node's operator", "this node takes no keys")
+	}
+	if len(q) == 0 {
+		return nothing{}, c2d.Refuse(c2d.BadRequest, "send a list of shards and keys", "the request holds no key")
+	}
+	for i, g := range q {
+		if g.Shard.Check() != nil || len(g.Key.Recipient) > 256 || len(g.Key.Sealed) == 0 || len(g.Key.Sealed) > 4096 {
+			return nothing{}, c2d.Refuse(c2d.BadRequest, "correct the list and send all of it again", "key %d is no wrapped key to a shard", i+1)
+		}
+	}
+	return nothing{}, s.c.Grants.Grant(ctx, d.ID, q)
+}
+
 // checkContributions refuses what no inbox can want. Signatures are the inbox's business.
 func checkContributions(l []c2d.Contribution) error {
 	bad := func(i int, what string) error {

@@ -61,6 +61,12 @@ type Chain interface {
 	Fund(ctx context.Context, account datatoken.Address) error
 }
 
+// Grants keeps keys to shards that were wrapped to this provider after their contributors had signed.
+type Grants interface {
+	// Grant keeps keys to shards of a dataset if all of them open, or refuses them.
+	Grant(ctx context.Context, dataset datatoken.Address, keys []c2d.Grant) error
+}
+
 // Inbox keeps contributions that were handed in and have not joined their dataset yet, durably. All methods may be called
 // concurrently, and repeated.
 type Inbox interface {

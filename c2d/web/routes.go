@@ -41,6 +41,7 @@ func (s *Server) routes() []route {
 		{"GET", "/v1/datasets/{id}/royalties", reads(s.royalties)},
 		{"GET", "/v1/datasets/{id}/contributions", reads(s.pending)},
 		{"POST", "/v1/datasets/{id}/contributions", takes(maxContributions, s.contribute)},
+		{"POST", "/v1/datasets/{id}/keys", takes(maxContributions, s.grant)},
 		{"POST", "/v1/quotes", takes(maxSpec, s.quote)},
 		{"GET", "/v1/jobs", reads(s.jobs)},
 		{"POST", "/v1/jobs", takes(maxSpec, s.submit)},

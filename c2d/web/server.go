@@ -37,6 +37,8 @@ type Config struct {
 	// Now is the clock connections are timed by, Rand what request IDs begin with.
 	Now  func() time.Time
 	Rand io.Reader
+	// Grants takes keys to shards; nil where nobody is granted any.
+	Grants Grants
 	// Uploads take objects that are sent in pieces; nil where objects are sent whole.
 	Uploads Uploads
 	// Gateway serves /ipfs/.

@@ -28,6 +28,7 @@ import (
 	"github.com/stintdao/stint/c2d"
 	"github.com/stintdao/stint/c2d/airlock"
 	"github.com/stintdao/stint/c2d/broker"
+	"github.com/stintdao/stint/c2d/enclosure"
 	"github.com/stintdao/stint/c2d/market"
 	"github.com/stintdao/stint/c2d/web"
 	"github.com/stintdao/stint/datatoken"
@@ -173,7 +174,7 @@ func (n *node) lead(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	registry := &market.Registry{Client: eth, Vault: vault, Catalogue: catalogue, Journal: journal, Faucet: api.Fund}
+	registry := &market.Registry{Client: eth, Vault: vault, Catalogue: catalogue, Journal: journal, Unwrap: enclosure.Keyring{Identity: keys.identity}.Unwrap, Faucet: api.Fund}
 	server, err := n.gateway(engine, vault, fetching, catalogue, exchange, registry, keys, at, info, store, chainAt, func(ctx context.Context, environment string) (web.Probe, error) {
 		p, err := holder.Probe(ctx, environment)
 		if err != nil {
@@ -314,7 +315,7 @@ func (n *node) gateway(engine *c2d.Engine, vault web.ClientVault, fetching c2d.V
 ) (*web.Server, error) {
 	inbox := market.Pending{Inbox: &operator.Inbox{Live: n.live, Vault: vault, Namespace: n.Namespace}, At: at, Vault: fetching}
 	return web.New(web.Config{
-		Engine: engine, Vault: vault, Catalogue: catalogue, Ledger: exchange, Chain: registry, Inbox: inbox, Log: n.log, Wake: func() {},
+		Engine: engine, Vault: vault, Catalogue: catalogue, Ledger: exchange, Chain: registry, Grants: registry, Inbox: inbox, Log: n.log, Wake: func() {},
 		Now: time.Now, Rand: rand.Reader, Uploads: vault.Client, Gateway: forward(store), RPC: forward(chainAt), Probe: probe, Hosts: n.Hosts,
 		Info: web.Info{
 			Version: version(), Provider: keys.wallet.Address(), Recipient: keys.identity.Recipient().String(), Tier: "by environment", Lanes: 1,

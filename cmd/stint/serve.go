@@ -230,9 +230,12 @@ func serve(ctx context.Context, c serveConfig, out io.Writer, log *slog.Logger) 
 	if err != nil {
 		return err
 	}
+	registry := &market.Registry{
+		Client: client, Vault: vault, Catalogue: disk.Datasets(), Journal: disk, Unwrap: enclosure.Keyring{Identity: identity}.Unwrap, Faucet: market.Faucet(faucet),
+	}
 	server, err := web.New(web.Config{
 		Engine: engine, Vault: held, Catalogue: disk.Datasets(), Ledger: exchange, Log: log, Wake: driver.Wake, Now: time.Now, Rand: rand.Reader,
-		Chain:   &market.Registry{Client: client, Vault: vault, Catalogue: disk.Datasets(), Journal: disk, Faucet: market.Faucet(faucet)},
+		Chain: registry, Grants: registry,
 		Inbox:   market.Pending{Inbox: disk.Inbox(), At: at, Vault: vault},
 		Gateway: node.Handler(), Uploads: uploads, Hosts: c.Hosts,
 		Probe: local.Probe{Cells: cells, Signer: exchange, Provider: provider.Address(), Tier: tierDev, Now: time.Now, Random: rand.Reader}.Do,
