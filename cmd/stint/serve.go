@@ -7,11 +7,13 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net"
 	"os"
 	"os/signal"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -51,6 +53,8 @@ type serveConfig struct {
 	PeerListen []string // multiaddresses
 	Peers      []string
 	SwarmKey   string // file
+	Bootstrap  []string
+	Announce   bool
 }
 
 // Check refuses a configuration that cannot work.
@@ -60,6 +64,9 @@ func (c serveConfig) Check() error {
 	}
 	if c.Lanes < 1 || c.Lanes > enclosure.MaxLanes {
 		return c2d.Refuse(c2d.BadRequest, "set --lanes", "%d lanes, want 1 to %d", c.Lanes, enclosure.MaxLanes)
+	}
+	if c.Announce && len(c.Bootstrap) == 0 {
+		return c2d.Refuse(c2d.BadRequest, "name a way into a DHT with --bootstrap", "there is nowhere to announce anything")
 	}
 	for _, a := range []string{c.Listen, c.ChainListen} {
 		if _, _, err := net.SplitHostPort(a); err != nil {
@@ -103,6 +110,8 @@ The node's operator can read the memory in which records are processed; there is
 	f.StringArrayVar(&c.PeerListen, "peer-listen", nil, "serve blocks over bitswap at this multiaddress, such as /ip4/0.0.0.0/tcp/4001")
 	f.StringArrayVar(&c.Peers, "peer", nil, "fetch from, and serve to, this peer: /ip4/ADDRESS/tcp/PORT/p2p/ID")
 	f.StringVar(&c.SwarmKey, "swarm-key", "", "swarm.key file: talk only to peers that have the same")
+	f.StringArrayVar(&c.Bootstrap, "bootstrap", nil, "a way into a DHT, to find who has what peers have not: /ip4/ADDRESS/tcp/PORT/p2p/ID; none is built in")
+	f.BoolVar(&c.Announce, "announce", false, "announce there, daily, what datasets and jobs name: everybody in it learns who has it")
 	f.BoolVar(&c.Debug, "debug", false, "log more")
 	return cmd
 }
@@ -147,7 +156,7 @@ func serve(ctx context.Context, c serveConfig, out io.Writer, log *slog.Logger) 
 		return fmt.Errorf("open IPFS store: %w", err)
 	}
 	open.add(node.Close)
-	held, vault, err := c.stores(ctx, node, &open, log)
+	held, vault, host, err := c.stores(ctx, node, &open, log)
 	if err != nil {
 		return err
 	}
@@ -251,6 +260,9 @@ func serve(ctx context.Context, c serveConfig, out io.Writer, log *slog.Logger) 
 	if err != nil {
 		return c2d.Refuse(c2d.Unavailable, "choose another --listen", "cannot listen on %s: %v", c.Listen, err)
 	}
+	if c.Announce {
+		go announce(ctx, host, func() (map[storage.Ref]bool, error) { return live(ctx, disk, node) }, log)
+	}
 	driving := make(chan struct{})
 	go func() {
 		defer close(driving)
@@ -263,13 +275,13 @@ func serve(ctx context.Context, c serveConfig, out io.Writer, log *slog.Logger) 
 
 // stores returns where objects are put and what is here, and that with everything that can be fetched: what is fetched is kept, so that no job
 // waits for a source twice. Only contributions bring something in; whoever asks the node for an object gets what it holds.
-func (c serveConfig) stores(ctx context.Context, node *ipfs.Node, open *closers, log *slog.Logger) (held, all storage.Store, err error) {
+func (c serveConfig) stores(ctx context.Context, node *ipfs.Node, open *closers, log *slog.Logger) (held, all storage.Store, host *swarm.Host, err error) {
 	a := &app{}
 	held = node
 	for _, at := range c.Copies {
 		s, done, err := a.openStore(ctx, at)
 		if err != nil {
-			return nil, nil, err
+			return nil, nil, nil, err
 		}
 		open.add(done)
 		held = storage.Both(held, s)
@@ -278,24 +290,44 @@ func (c serveConfig) stores(ctx context.Context, node *ipfs.Node, open *closers,
 	for _, at := range c.Sources {
 		s, done, err := a.openStore(ctx, at)
 		if err != nil {
-			return nil, nil, err
+			return nil, nil, nil, err
 		}
 		open.add(done)
 		from = append(from, s)
 	}
-	if len(c.PeerListen)+len(c.Peers) > 0 {
-		host, err := c.host(ctx, node)
-		if err != nil {
-			return nil, nil, err
+	if len(c.PeerListen)+len(c.Peers)+len(c.Bootstrap) > 0 {
+		if host, err = c.host(ctx, node); err != nil {
+			return nil, nil, nil, err
 		}
 		open.add(host.Close)
 		from = append(from, host)
 		log.Info("peer-to-peer", "addresses", host.Addrs())
 	}
 	if len(from) == 1 {
-		return held, held, nil
+		return held, held, nil, nil
 	}
-	return held, storage.Cached(storage.Any(storage.Patience, from...), node), nil
+	return held, storage.Cached(storage.Any(storage.Patience, from...), node), host, nil
+}
+
+// announceEvery is how often providers are told of again: a DHT forgets them after two days.
+const announceEvery = 22 * time.Hour
+
+// announce tells a DHT what datasets and jobs name, until ctx ends.
+func announce(ctx context.Context, host *swarm.Host, live func() (map[storage.Ref]bool, error), log *slog.Logger) {
+	for {
+		objects, err := live()
+		if err == nil {
+			err = host.Provide(ctx, slices.Collect(maps.Keys(objects))...)
+		}
+		if err != nil && ctx.Err() == nil {
+			log.Warn("not everything was announced", "objects", len(objects), "err", err)
+		}
+		select {
+		case <-time.After(announceEvery):
+		case <-ctx.Done():
+			return
+		}
+	}
 }
 
 // host serves the node's blocks to peers.
@@ -310,7 +342,7 @@ func (c serveConfig) host(ctx context.Context, node *ipfs.Node) (*swarm.Host, er
 	if err != nil {
 		return nil, fmt.Errorf("load the node's peer key: %w", err)
 	}
-	config := swarm.Config{Key: key, Listen: c.PeerListen, Peers: c.Peers, Blocks: node.Blocks()}
+	config := swarm.Config{Key: key, Listen: c.PeerListen, Peers: c.Peers, Bootstrap: c.Bootstrap, Blocks: node.Blocks()}
 	if c.SwarmKey != "" {
 		if config.SwarmKey, err = os.ReadFile(c.SwarmKey); err != nil {
 			return nil, fmt.Errorf("read swarm key: %w", err)

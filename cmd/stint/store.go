@@ -44,7 +44,7 @@ func (a *app) storeCmd() *cobra.Command {
 An object has the same address everywhere: ipfs://CID?size=BYTES. Every byte that is read is verified against it, whoever sent it.`,
 	}
 	cmd.AddCommand(a.storePutCmd(), a.storeGetCmd(), a.storeCopyCmd(), a.storeShareCmd(), a.storeIdentityCmd(), a.storeImportCmd(), a.storeExportCmd(),
-		a.storeLinkCmd(), a.storeCheckCmd(), a.storePinCmd(), a.storeCollectCmd(), a.storeServeCmd())
+		a.storeLinkCmd(), a.storeCheckCmd(), a.storePinCmd(), a.storeCollectCmd(), a.storeSweepCmd(), a.storeServeCmd())
 	return cmd
 }
 
@@ -758,23 +758,7 @@ waits, are not pinned, and are older than --older. If anything that names object
 				return err
 			}
 			defer n.Close()
-			datasets, err := disk.Datasets().List(ctx)
-			if err != nil {
-				return err
-			}
-			jobs, err := disk.List(ctx)
-			if err != nil {
-				return err
-			}
-			var waiting []c2d.Contribution
-			for _, d := range datasets {
-				list, err := disk.Inbox().Pending(ctx, d.ID)
-				if err != nil {
-					return err
-				}
-				waiting = append(waiting, list...)
-			}
-			live, err := c2d.Live(ctx, n, datasets, jobs, waiting)
+			live, err := live(ctx, disk, n)
 			if err != nil {
 				return fmt.Errorf("find what is live: %w", err)
 			}
@@ -794,6 +778,55 @@ waits, are not pinned, and are older than --older. If anything that names object
 	}
 	cmd.Flags().DurationVar(&older, "older", 24*time.Hour, "spare what was put more recently: it may be about to be named")
 	cmd.Flags().BoolVar(&yes, "yes", false, "remove them")
+	return cmd
+}
+
+// live is what a node's records name.
+func live(ctx context.Context, disk *local.Disk, vault c2d.Vault) (map[storage.Ref]bool, error) {
+	datasets, err := disk.Datasets().List(ctx)
+	if err != nil {
+		return nil, err
+	}
+	jobs, err := disk.List(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var waiting []c2d.Contribution
+	for _, d := range datasets {
+		list, err := disk.Inbox().Pending(ctx, d.ID)
+		if err != nil {
+			return nil, err
+		}
+		waiting = append(waiting, list...)
+	}
+	return c2d.Live(ctx, vault, datasets, jobs, waiting)
+}
+
+func (a *app) storeSweepCmd() *cobra.Command {
+	var older time.Duration
+	cmd := &cobra.Command{
+		Use: "sweep s3://BUCKET/PREFIX", Short: "Remove what interrupted uploads left in an S3 store", Args: cobra.ExactArgs(1),
+		Long: `Remove what interrupted uploads left in an S3 store: parts of uploads that nobody finished, and bytes that no object names. What is younger than --older is
+spared: it may be on its way. Other stores sweep themselves when they are opened.`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			st, done, err := a.openStore(cmd.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			defer done()
+			s, ok := st.(interface {
+				AbortStale(ctx context.Context, before time.Time) error
+			})
+			if !ok {
+				return c2d.Refuse(c2d.BadRequest, "give s3://BUCKET/PREFIX", "%s sweeps itself when it is opened", args[0])
+			}
+			if err := s.AbortStale(cmd.Context(), time.Now().Add(-older)); err != nil {
+				return notHere(err)
+			}
+			return a.show([]string{}, "", func(w io.Writer) { fmt.Fprintln(w, "swept") })
+		},
+	}
+	cmd.Flags().DurationVar(&older, "older", 7*24*time.Hour, "spare what began more recently: longer than any upload takes")
 	return cmd
 }
 
