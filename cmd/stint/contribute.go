@@ -30,7 +30,7 @@ import (
 
 // offer is what a person asks contribute to do.
 type offer struct {
-	dataset, data, name, curator, copies string
+	dataset, data, name, curator, copies, store string
 
 	split     int
 	block     uint32
@@ -59,6 +59,7 @@ With --split the rows are dealt, in turn, to that many people of a set of wallet
 	f.StringVar(&o.name, "wallet", "", "the contributor's wallet, or a set of them")
 	f.IntVar(&o.split, "split", 1, "deal the rows to this many people of the set")
 	f.StringVar(&o.curator, "curator", "", "the curator's wallet: let the contributions join at once")
+	f.StringVar(&o.store, "store", "", "LOCATION to upload to, instead of the node, which has to read from there (stint store --help, stint serve --source)")
 	f.StringVar(&o.copies, "copy", "", "directory that keeps a copy of the ciphertexts")
 	f.Uint32Var(&o.block, "block", 0, "privacy block to be charged in")
 	f.BoolVar(&o.dry, "dry-run", false, "show sizes, time and cost; seal and send nothing")
@@ -123,6 +124,14 @@ func (a *app) contribute(ctx context.Context, o offer) error {
 	if o.dry {
 		return a.rehearse(ctx, d, src, hands)
 	}
+	if o.store != "" {
+		st, done, err := a.openStore(ctx, o.store)
+		if err != nil {
+			return err
+		}
+		defer done()
+		s.vault = st
+	}
 	if o.copies != "" {
 		keep, err := dir.Open(o.copies)
 		if err != nil {
@@ -140,6 +149,11 @@ func (a *app) contribute(ctx context.Context, o offer) error {
 		return err
 	}
 	if err := v.Contribute(ctx, id, list); err != nil {
+		if c2d.IsRefusal(err, c2d.DataUnavailable) { // nothing was kept: what is nowhere is not to be handed in again
+			for i, h := range hands {
+				os.Remove(s.path(w.key(i).Address(), h) + ".json")
+			}
+		}
 		return err
 	}
 	if o.curator != "" {
@@ -202,7 +216,7 @@ func (a *app) rehearse(ctx context.Context, d c2d.Dataset, src *pack.Source, han
 	return a.show(r, d.ID.String(), func(out io.Writer) {
 		t := tabwriter.NewWriter(out, 0, 4, 2, ' ', 0)
 		defer t.Flush()
-		fmt.Fprintf(t, "records\t%d of %d people, in %d files\n", r.Rows, r.People, r.Files)
+		fmt.Fprintf(t, "records\t%d of %d people, in %s\n", r.Rows, r.People, plural(r.Files, "file"))
 		fmt.Fprintf(t, "plain\t%d bytes\n", r.Plain)
 		fmt.Fprintf(t, "sealed\t%d bytes in %d objects, %d leaves\n", r.Sealed, r.Objects, r.Leaves)
 		fmt.Fprintf(t, "time\t%s to seal at %s/s; the way to the store comes on top\n", time.Duration(r.Seconds)*time.Second, bytesText(r.Rate))
