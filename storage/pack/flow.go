@@ -149,7 +149,7 @@ func (s *Source) renderEntry(e *entry, p []byte, off int64) error {
 		if err := s.readFile(e, p[:n], off); err != nil {
 			return err
 		}
-		p, off = p[n:], off+n
+		p = p[n:]
 	}
 	if clear(p); e.lines && len(p) > 0 {
 		p[0] = '\n'

@@ -180,7 +180,7 @@ func newHost(p parsed) (host.Host, error) {
 	}
 	options := []libp2p.Option{
 		libp2p.Identity(p.key), libp2p.NoListenAddrs, libp2p.ResourceManager(manager), libp2p.Transport(tcp.NewTCPTransport),
-		libp2p.Security(tls.ID, tls.New), libp2p.Security(noise.ID, noise.New), libp2p.DialRanker(tcpFirst), libp2p.DisableRelay(),
+		libp2p.Security(tls.ID, tls.New), libp2p.Security(noise.ID, noise.New), libp2p.SwarmOpts(swarm.WithDialRanker(tcpFirst)), libp2p.DisableRelay(),
 		libp2p.DisableIdentifyAddressDiscovery(), libp2p.DisableMetrics(), libp2p.UserAgent("stint"),
 	}
 	if p.psk != nil {
