@@ -26,12 +26,12 @@ var floors = map[string]int{
 	"privacy/release":       1,
 	"privacy/admission":     1,
 	"storage/dir":           1,
-	"storage/ipfs":          1,
+	"storage/ipfs":          2, // a view of the files of storage/dir
 	"storage/ipfs/swarm":    1,
 	"storage/gateway":       1,
 	"storage/s3":            1,
 	"storage/pack":          1,
-	"storage/doors":         2, // which door a text names
+	"storage/doors":         3, // which door a text names
 	"datatoken/chain":       1,
 	"datatoken/devchain":    1,
 	"c2d/airlock":           2,
@@ -65,9 +65,9 @@ var sub = map[string][]string{
 	"datatoken/chain":                   {"c2d/market", "cmd/stint", "cmd/stint-operator"},
 }
 
-// ownGround: a door knows its own ground room and no other.
+// ownGround: a door knows its own ground room and no other. storage/ipfs is not among them: its objects are those of storage/dir, shown as blocks.
 var ownGround = map[string]string{
-	"privacy/release": "privacy", "privacy/admission": "privacy", "storage/dir": "storage", "storage/ipfs": "storage", "storage/ipfs/swarm": "storage",
+	"privacy/release": "privacy", "privacy/admission": "privacy", "storage/dir": "storage", "storage/ipfs/swarm": "storage",
 	"storage/gateway": "storage", "storage/s3": "storage", "storage/pack": "storage", "storage/storagetest": "storage",
 	"datatoken/chain": "datatoken", "datatoken/devchain": "datatoken",
 }

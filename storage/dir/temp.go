@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 	"syscall"
 
@@ -16,6 +17,7 @@ import (
 type temp struct {
 	*os.File
 	done   bool
+	bypass sync.Once
 	direct *os.File    // the same file, past the page cache; nil where the file system has no such way
 	plain  atomic.Bool // direct turned out not to work
 }
@@ -40,28 +42,20 @@ func newTemp(dir string) (*temp, error) {
 	}
 }
 
-// bypass lets whole leaves be written past the page cache: copying them there, to be written once and perhaps never read, costs more processor time
-// than sealing them does. It is for objects of more than one leaf; where it is not to be had they are written as others are.
-func (t *temp) bypass() {
-	if f, err := os.OpenFile(t.Name(), os.O_WRONLY|syscall.O_DIRECT, 0); err == nil {
-		t.direct = f
-	}
-}
-
-// writeLeaf writes at off. It may be called concurrently.
-func (t *temp) writeLeaf(b []byte, off int64) error {
-	if t.direct != nil && len(b) == storage.LeafSize && !t.plain.Load() {
-		_, err := t.direct.WriteAt(b, off)
-		if !errors.Is(err, syscall.EINVAL) {
+// writeLeaf writes leaf i of an object. It may be called concurrently. Whole leaves but the first go past the page cache: copying them there, to be
+// written once and perhaps never read, costs more processor time than sealing them does. Where that is not to be had they are written as others are.
+func (t *temp) writeLeaf(i int, b []byte) error {
+	off := int64(i) * storage.LeafSize
+	if i > 0 && len(b) == storage.LeafSize {
+		if done, err := t.writeDirect(b, off); done {
 			return err
 		}
-		t.plain.Store(true) // it asks for an alignment that the bytes do not have
 	}
 	if _, err := t.WriteAt(b, off); err != nil {
 		return err
 	}
 	if len(b) == storage.LeafSize {
-		// Start writing it to the disk while the next ones are hashed: commit has less to wait for. It promises nothing, so its failure is of
+		// Start writing it to the disk while the next ones are hashed: the sync at the end has less to wait for. It promises nothing, so its failure is of
 		// no interest.
 		const syncFileRangeWrite = 2
 		syscall.SyncFileRange(int(t.Fd()), off, int64(len(b)), syncFileRangeWrite)
@@ -69,11 +63,38 @@ func (t *temp) writeLeaf(b []byte, off int64) error {
 	return nil
 }
 
-// commit makes the file durable and gives it its name, replacing what had it. The name is durable after syncDir.
-func (t *temp) commit(to string) error {
-	if err := t.Sync(); err != nil {
+// writeDirect reports false where it cannot write.
+func (t *temp) writeDirect(b []byte, off int64) (bool, error) {
+	t.bypass.Do(func() {
+		if f, err := os.OpenFile(t.Name(), os.O_WRONLY|syscall.O_DIRECT, 0); err == nil {
+			t.direct = f
+		}
+	})
+	if t.direct == nil || t.plain.Load() {
+		return false, nil
+	}
+	_, err := t.direct.WriteAt(b, off)
+	if errors.Is(err, syscall.EINVAL) {
+		t.plain.Store(true) // it asks for an alignment that the bytes do not have
+		return false, nil
+	}
+	return true, err
+}
+
+// writeDigests writes a whole file of digests, and waits until it is on the disk.
+func (t *temp) writeDigests(all [][32]byte) error {
+	b := make([]byte, 0, 32*len(all))
+	for _, d := range all {
+		b = append(b, d[:]...)
+	}
+	if _, err := t.Write(b); err != nil {
 		return err
 	}
+	return t.Sync()
+}
+
+// commit gives a synced file its name, replacing what had it. The name is durable after syncDir.
+func (t *temp) commit(to string) error {
 	if err := os.Rename(t.Name(), to); err != nil {
 		return err
 	}

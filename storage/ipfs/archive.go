@@ -30,7 +30,7 @@ import (
 const (
 	// MaxBlock is the length of the longest block that ImportCAR takes in, in bytes: 2 MiB, as everywhere in IPFS.
 	MaxBlock = 2 << 20
-	// MaxBlocks is how many blocks an imported archive may have. Every one takes about 100 bytes of memory.
+	// MaxBlocks is how many blocks an imported archive may have. Every one takes about 130 bytes of memory.
 	MaxBlocks = 1 << 20
 
 	// maxUnfolded is the size up to which an archive whose object repeats leaves becomes that object, with all leaves in its file.
@@ -96,7 +96,13 @@ func (n *Node) importCAR(ctx context.Context, r io.Reader) ([]string, error) {
 		return nil, err
 	}
 	name := filepath.Join(archivesDir, hex.EncodeToString(a.heads.Sum(nil))+".car")
-	if err := n.publish(f, name, storage.Ref{}, roots, slices.Values(a.entries)); err != nil {
+	if err = os.Rename(f.Name(), n.path(name)); err == nil {
+		err = syncDir(n.path(archivesDir))
+	}
+	if err == nil {
+		err = n.add(name, storage.Ref{}, roots, slices.Values(a.entries))
+	}
+	if err != nil {
 		return nil, errors.Join(err, undo())
 	}
 	return roots, nil
@@ -113,7 +119,7 @@ func (n *Node) importObject(ctx context.Context, ref storage.Ref, dag storage.DA
 		e := a.entries[a.at[digest]]
 		parts[i] = io.NewSectionReader(f, e.off, int64(e.len))
 	}
-	got, err := n.put(ctx, io.MultiReader(parts...))
+	got, err := n.Put(ctx, io.MultiReader(parts...))
 	if err == nil && got != ref {
 		err = fmt.Errorf("%s became %s: %w", ref, got, ErrArchive)
 	}
@@ -208,13 +214,22 @@ func (a *archive) block(c cid.Cid, b []byte) error {
 	}
 	head := sectionOf(c, len(b))
 	a.at[digest] = len(a.entries)
-	a.entries = append(a.entries, entry{digest, a.off + int64(len(head)), int32(len(b))})
+	a.entries = append(a.entries, entry{digest: digest, off: a.off + int64(len(head)), len: int32(len(b))})
 	return a.write(head, b)
 }
 
 // sectionOf is what stands before a block of size bytes: the length of CID and block, and the CID.
 func sectionOf(c cid.Cid, size int) []byte {
 	return append(binary.AppendUvarint(nil, uint64(c.ByteLen()+size)), c.Bytes()...)
+}
+
+// section is what stands before a block of an object.
+func section(codec uint64, digest [32]byte, size int) []byte {
+	return sectionOf(blockCID(codec, digest), size)
+}
+
+func blockCID(codec uint64, digest [32]byte) cid.Cid {
+	return cid.NewCidV1(codec, append(multihash.Multihash{multihash.SHA2_256, 32}, digest[:]...))
 }
 
 func (a *archive) write(head, block []byte) error {
@@ -426,7 +441,7 @@ func readSections(f io.ReaderAt, size int64, first func(roots []cid.Cid), each f
 		}
 		start := off + int64(len(binary.AppendUvarint(nil, length)))
 		off, skip = start+int64(length), int64(length)
-		if err := each(c, entry{digest, start + int64(k), int32(int(length) - k)}); err != nil {
+		if err := each(c, entry{digest: digest, off: start + int64(k), len: int32(int(length) - k)}); err != nil {
 			return err
 		}
 	}
@@ -434,6 +449,15 @@ func readSections(f io.ReaderAt, size int64, first func(roots []cid.Cid), each f
 		return damaged(storage.ErrCorrupt)
 	}
 	return nil
+}
+
+// damaged turns the ways a file can turn out not to hold sections into ErrCorrupt, and leaves errors of the disk as they are.
+func damaged(err error) error {
+	var disk *os.PathError
+	if errors.As(err, &disk) {
+		return err
+	}
+	return fmt.Errorf("read blocks: %w", storage.ErrCorrupt)
 }
 
 func texts(all []cid.Cid) []string {

@@ -9,6 +9,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
+	"io/fs"
 	"maps"
 	"os"
 	"os/exec"
@@ -268,15 +269,17 @@ func TestImportAndExport(t *testing.T) {
 	}
 }
 
-func files(t testing.TB, root, dir string) []string {
+// files lists the files below a directory of a node.
+func files(t testing.TB, root, dir string) (out []string) {
 	t.Helper()
-	entries, err := os.ReadDir(filepath.Join(root, dir))
+	err := filepath.WalkDir(filepath.Join(root, dir), func(path string, e fs.DirEntry, err error) error {
+		if err == nil && !e.IsDir() {
+			out = append(out, path)
+		}
+		return err
+	})
 	if err != nil {
 		t.Fatal(err)
-	}
-	var out []string
-	for _, e := range entries {
-		out = append(out, filepath.Join(root, dir, e.Name()))
 	}
 	return out
 }

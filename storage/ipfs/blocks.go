@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"os"
 	"sync/atomic"
 
 	"github.com/ipfs/boxo/blockstore"
@@ -104,7 +105,10 @@ func (n *Node) readBlock(ctx context.Context, places []place, digest [32]byte) (
 }
 
 func (n *Node) readPlace(p place) ([]byte, error) {
-	f, _, err := n.at(p)
+	if p.node != nil {
+		return p.node.Bytes, nil
+	}
+	f, err := os.Open(n.path(p.in.name))
 	if err != nil {
 		return nil, err
 	}

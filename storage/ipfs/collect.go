@@ -22,7 +22,8 @@ import (
 //
 // keep must know every object that anything live names: all shards and manifests of all datasets, results that may still be asked for, and
 // what jobs under way are reading. An object that is put and not yet named anywhere is what before is for: choose it longer ago than that
-// ever takes. A block that is also in a file that stays can still be had from there. Nothing is removed that was put or pinned
+// ever takes. A file that had another length than its object when the node was opened is asked about as an object of that length, or
+// stays if there can be none. A block that is also in a file that stays can still be had from there. Nothing is removed that was put or pinned
 // meanwhile; when keep returns an error, ctx ends or a block below a pin cannot be read, nothing more is. A crash leaves every file
 // whole or removed. Objects that are open stay readable. Two collections do not run at once.
 func (n *Node) Collect(ctx context.Context, keep func(storage.Ref) (bool, error), before time.Time) (removed []Stored, bytes int64, err error) {
@@ -72,6 +73,9 @@ func (n *Node) sweep(ctx context.Context, keep func(storage.Ref) (bool, error), 
 			continue
 		}
 		if f.ref != (storage.Ref{}) {
+			if f.ref.Check() != nil {
+				continue // damaged, and nobody can be asked about it
+			}
 			if kept, err := keep(f.ref); err != nil {
 				return fmt.Errorf("ask whether to keep %s: %w", f.ref, err)
 			} else if kept {
@@ -109,9 +113,14 @@ func (n *Node) removeFile(ctx context.Context, f *file, puts int, before time.Ti
 	}
 	if err == nil {
 		size = info.Size()
-		if err := os.Remove(n.path(f.name)); err != nil {
-			return 0, false, err
-		}
+	}
+	if f.ref != (storage.Ref{}) {
+		err = n.objects.Remove(f.ref)
+	} else if err = os.Remove(n.path(f.name)); errors.Is(err, fs.ErrNotExist) {
+		err = nil
+	}
+	if err != nil {
+		return 0, false, err
 	}
 	n.mu.Lock()
 	defer n.mu.Unlock()

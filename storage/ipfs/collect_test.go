@@ -338,7 +338,7 @@ func TestPins(t *testing.T) {
 	}
 }
 
-// Every byte of a file matters to Verify, and no flipped one makes the node return other bytes.
+// Every byte of a file matters to Verify, and how many there are; no damage makes the node return other bytes, nor Collect remove what is put again.
 func TestVerify(t *testing.T) {
 	root := t.TempDir()
 	n := node(t, root)
@@ -346,84 +346,156 @@ func TestVerify(t *testing.T) {
 	ref, good := put(t, n, data), put(t, n, []byte("good"))
 	f := newForest(t)
 	c := f.block(dagJSON, []byte(`{"l":{"/":"`+f.block(cid.Raw, []byte("leaf")).String()+`"}}`))
-	imported(t, n, f.car(c))
+	whole := f.car(c)
+	imported(t, n, whole)
 	if bad, err := n.Verify(t.Context()); err != nil || len(bad) > 0 {
 		t.Fatalf("damaged: %v, error %v", bad, err)
 	}
-	object, archive := filepath.Join(root, "objects", ref.CID+"-"+itoa(ref.Size)+".car"), files(t, root, "archives")[0]
+	object, archive := objectFile(root, ref), files(t, root, "archives")[0]
+	digests := object + ".leaves"
 	n.Close()
-	size := map[string]int64{}
-	for _, path := range []string{object, archive} {
-		info, err := os.Stat(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		size[path] = info.Size()
+	info, err := os.Stat(archive)
+	if err != nil {
+		t.Fatal(err)
 	}
+	flip := func(at int64) func(b []byte) []byte {
+		return func(b []byte) []byte { b[at] ^= 1; return b }
+	}
+	cut := func(to int) func(b []byte) []byte { return func(b []byte) []byte { return b[:to] } }
+	longer := func(b []byte) []byte { return append(b, 0) }
 	for name, tc := range map[string]struct {
-		path string
-		at   int64
+		path   string
+		harm   func(b []byte) []byte // nil: remove the file
+		size   int64                 // of the damaged object, as far as can be known
+		blocks bool                  // those that are right are found
 	}{
-		"header":              {object, 20},
-		"length of a header":  {object, 0},
-		"section head":        {object, 60},
-		"section head's CID":  {object, 70},
-		"leaf":                {object, 5000},
-		"last leaf":           {object, 2*storage.LeafSize + 59 + 3*40 + 10},
-		"node":                {object, size[object] - 30},
-		"end of a node":       {object, size[object] - 1},
-		"archive's header":    {archive, 20},
-		"archive's length":    {archive, 0},
-		"archive's root":      {archive, 40},
-		"archive's section":   {archive, 59},
-		"archive's block CID": {archive, 70},
-		"archive's block":     {archive, size[archive] - 1},
+		"first byte":          {object, flip(0), ref.Size, true},
+		"leaf":                {object, flip(storage.LeafSize + 5000), ref.Size, true},
+		"last byte":           {object, flip(ref.Size - 1), ref.Size, true},
+		"one byte less":       {object, cut(int(ref.Size) - 1), ref.Size - 1, false},
+		"a leaf less":         {object, cut(2 * storage.LeafSize), 2 * storage.LeafSize, false},
+		"a leaf is left":      {object, cut(storage.LeafSize), storage.LeafSize, false},
+		"nothing is left":     {object, cut(0), 0, false},
+		"one byte more":       {object, longer, ref.Size + 1, false},
+		"first digest":        {digests, flip(0), ref.Size, false},
+		"last digest":         {digests, flip(3*32 - 1), ref.Size, false},
+		"a digest less":       {digests, cut(64), ref.Size, false},
+		"half a digest":       {digests, cut(80), ref.Size, false},
+		"digests and a byte":  {digests, longer, ref.Size, false},
+		"no digests":          {digests, nil, ref.Size, false},
+		"archive's header":    {archive, flip(20), 0, false},
+		"archive's length":    {archive, flip(0), 0, false},
+		"archive's root":      {archive, flip(40), 0, false},
+		"archive's section":   {archive, flip(59), 0, false},
+		"archive's block CID": {archive, flip(70), 0, false},
+		"archive's block":     {archive, flip(info.Size() - 1), 0, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			flip := func() {
-				t.Helper()
-				b, err := os.ReadFile(tc.path)
-				if err != nil {
-					t.Fatal(err)
-				}
-				b[tc.at] ^= 1
-				if err := os.WriteFile(tc.path, b, 0o600); err != nil {
-					t.Fatal(err)
-				}
+			b, err := os.ReadFile(tc.path)
+			if err != nil {
+				t.Fatal(err)
 			}
-			flip()
+			if tc.harm == nil {
+				err = os.Remove(tc.path)
+			} else {
+				err = os.WriteFile(tc.path, tc.harm(b), 0o600)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
 			n := node(t, root)
 			bad, err := n.Verify(t.Context())
 			if err != nil || len(bad) != 1 {
 				t.Fatalf("damaged: %v, error %v, want one", bad, err)
 			}
-			if tc.path == object && bad[0].Ref != ref || tc.path == archive && (bad[0].Ref != storage.Ref{}) {
+			if want := (storage.Ref{CID: ref.CID, Size: tc.size}); tc.path != archive && bad[0].Ref != want || tc.path == archive && (bad[0].Ref != storage.Ref{}) {
 				t.Errorf("damaged: %v", bad)
 			}
 			if got, err := read(t, n, good); err != nil || string(got) != "good" {
 				t.Errorf("another object: %q, error %v", got, err)
 			}
-			if got, err := read(t, n, ref); err == nil && !bytes.Equal(got, data) || err != nil && !errors.Is(err, storage.ErrCorrupt) {
+			if got, err := read(t, n, ref); err == nil && (!bytes.Equal(got, data) || tc.path != archive) || err != nil && !errors.Is(err, storage.ErrCorrupt) {
 				t.Errorf("%d bytes, error %v", len(got), err)
 			}
 			if b, err := n.Blocks().Get(t.Context(), c); err == nil && !bytes.Equal(b.RawData(), f.raw(c)) {
 				t.Error("other bytes in a block")
 			}
-			if tc.path == object {
+			top := cid.MustParse(ref.CID)
+			if found, err := n.Blocks().Has(t.Context(), top); err != nil || tc.path != archive && found != tc.blocks {
+				t.Errorf("its root is found: %v, want %v; error %v", found, tc.blocks, err)
+			}
+			if tc.path != archive {
 				put(t, n, data)
 			} else {
-				imported(t, n, f.car(c))
+				imported(t, n, whole)
 			}
-			if bad, err := n.Verify(t.Context()); err != nil || tc.path == object && len(bad) > 0 {
+			if bad, err := n.Verify(t.Context()); err != nil || len(bad) > 0 {
 				t.Errorf("mended, there are %v, error %v", bad, err)
 			}
 			if tc.path == archive {
 				if err := n.ExportCAR(t.Context(), c.String(), io.Discard); err != nil {
 					t.Errorf("imported again: %v", err)
 				}
+			} else if err := n.ExportCAR(t.Context(), ref.CID, io.Discard); err != nil {
+				t.Errorf("put again: %v", err)
+			}
+			if removed, _, err := n.Collect(t.Context(), keep(ref, good), later()); err != nil || len(removed) > 0 {
+				t.Errorf("collected: %v, error %v", removed, err)
 			}
 			n.Close()
 		})
+	}
+}
+
+// An object of one leaf whose file was cut is found, and mended by putting it again.
+func TestCutLeaf(t *testing.T) {
+	root := t.TempDir()
+	n := node(t, root)
+	ref := put(t, n, []byte("an object"))
+	n.Close()
+	if err := os.Truncate(objectFile(root, ref), 3); err != nil {
+		t.Fatal(err)
+	}
+	n = node(t, root)
+	if bad, err := n.Verify(t.Context()); err != nil || len(bad) != 1 || bad[0].Ref != (storage.Ref{CID: ref.CID, Size: 3}) {
+		t.Errorf("damaged: %v, error %v", bad, err)
+	}
+	if b, err := n.Blocks().Get(t.Context(), cid.MustParse(ref.CID)); !errors.Is(err, storage.ErrCorrupt) {
+		t.Errorf("block %v, error %v", b, err)
+	}
+	put(t, n, []byte("an object"))
+	if bad, err := n.Verify(t.Context()); err != nil || len(bad) > 0 {
+		t.Errorf("mended, there are %v, error %v", bad, err)
+	}
+	if b, err := n.Blocks().Get(t.Context(), cid.MustParse(ref.CID)); err != nil || string(b.RawData()) != "an object" {
+		t.Errorf("block %v, error %v", b, err)
+	}
+	if removed, _, err := n.Collect(t.Context(), keep(ref), later()); err != nil || len(removed) > 0 {
+		t.Errorf("collected: %v, error %v", removed, err)
+	}
+}
+
+// Nobody is asked about a file whose length no object with its CID has, and it stays until it is put again. What is collected leaves nothing.
+func TestCollectSparesWhatIsUnknown(t *testing.T) {
+	root := t.TempDir()
+	n := node(t, root)
+	data := storagetest.Bytes(1, 2*storage.LeafSize)
+	ref := put(t, n, data)
+	n.Close()
+	if err := os.Truncate(objectFile(root, ref), 100); err != nil {
+		t.Fatal(err)
+	}
+	n = node(t, root)
+	never := func(r storage.Ref) (bool, error) { t.Errorf("asked about %v", r); return false, nil }
+	if removed, _, err := n.Collect(t.Context(), never, later()); err != nil || len(removed) > 0 || len(files(t, root, "objects")) != 2 {
+		t.Errorf("removed %v, error %v, left %v", removed, err, files(t, root, "objects"))
+	}
+	put(t, n, data)
+	if removed, size, err := n.Collect(t.Context(), keep(), later()); err != nil || len(removed) != 1 || removed[0].Ref != ref || size != ref.Size {
+		t.Errorf("removed %v, %d bytes, error %v", removed, size, err)
+	}
+	if left := files(t, root, "objects"); len(left) > 0 {
+		t.Errorf("left: %v", left)
 	}
 }
 
@@ -443,7 +515,7 @@ func TestDamageIsReadAround(t *testing.T) {
 	second := put(t, n, append(bytes.Clone(leaf), 2))
 	c := sum(t, cid.Raw, 0x12, leaf)
 	for i, ref := range []storage.Ref{second, first} {
-		path := filepath.Join(root, "objects", ref.CID+"-"+itoa(ref.Size)+".car")
+		path := objectFile(root, ref)
 		b, err := os.ReadFile(path)
 		if err != nil {
 			t.Fatal(err)
@@ -457,7 +529,7 @@ func TestDamageIsReadAround(t *testing.T) {
 		}
 	}
 	for _, ref := range []storage.Ref{first, second} {
-		if err := os.Remove(filepath.Join(root, "objects", ref.CID+"-"+itoa(ref.Size)+".car")); err != nil {
+		if err := os.Remove(objectFile(root, ref)); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -3,19 +3,21 @@
 // A Node is a storage.Store whose objects are ordinary raw leaves and DAG-PB nodes of UnixFS, and an http.Handler that speaks the
 // trustless gateway protocol over them: one block (?format=raw) or a whole DAG (?format=car), which the client verifies against
 // the CID it asked for. HandlerWith serves files, directories and documents too, to clients that trust the node. ImportCAR takes in DAGs of
-// others, whatever codec their blocks have, and ExportCAR writes any DAG that is held. On disk there are only CARv1 files, which any IPFS
-// implementation imports as they are:
+// others, whatever codec their blocks have, and ExportCAR writes any DAG that is held. On disk there are objects as plain files, as
+// storage/dir keeps them, and archives of others as CARv1 files, which any IPFS implementation imports as they are:
 //
-//	<root>/objects/<cid>-<size>.car   header naming the root, leaves in order, inner nodes, root last
-//	<root>/archives/<sha256>.car      what was imported, its blocks in the order they came
-//	<root>/pins.json                  what Collect spares
-//	<root>/tmp/                       what is being written
-//	<root>/lock                       held by the one Node that has the directory open
+//	<root>/objects/               a directory of storage/dir: the bytes of every object, and the digests of its leaves
+//	<root>/archives/<sha256>.car  what was imported, its blocks in the order they came
+//	<root>/pins.json              what Collect spares
+//	<root>/tmp/                   what is being imported
+//	<root>/lock                   held by the one Node that has the directory open
 //
-// One file per object, not per block, makes Put one sequential write and one wait for the disk, and serving one a copy from the file to the
-// network that no byte of has to be looked at; an object appears whole or not at all, and a crash leaves only files in tmp, which the next
-// Open removes. Where a block lies is kept in memory, about 100 bytes per block, so about 100 MB per TiB of objects. Putting an object
-// again writes it again, and so mends a damaged one; Verify finds which are.
+// The file of an object is its own leaves, one behind the other, so Put is one sequential write past the page cache and one wait for the
+// disk, and serving a leaf is a copy from the file to the network that no byte of has to be looked at; a CAR of an object is made of its file
+// when it is asked for. An object appears whole or not at all, and a crash leaves only temporary files, which the next Open removes. Where a
+// block lies is kept in memory, about 130 bytes for each, and so are the inner nodes of objects, which are on no disk: Open computes them
+// from the digests. That is about 130 MB and 50 MB for a TiB of objects. Putting an object again writes it again, and so mends a damaged one;
+// Verify finds which are.
 //
 // Nothing is removed but by Collect, which spares what its caller names and what is pinned. Imported roots are pinned; objects are not.
 //

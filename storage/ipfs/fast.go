@@ -1,12 +1,15 @@
 package ipfs
 
 import (
+	"bytes"
 	"cmp"
 	"io"
+	"iter"
 	"mime"
 	"net/http"
 	"net/url"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -109,38 +112,55 @@ func (g *gate) fastBlock(w http.ResponseWriter, r *http.Request, c cid.Cid, ask 
 		return false
 	}
 	p := places[0]
-	f, same, err := g.node.at(p)
-	if err != nil {
-		return false
-	}
-	defer f.Close()
-	if !same {
-		return false
+	var f *os.File
+	if p.node == nil {
+		if f, err = os.Open(g.node.path(p.in.name)); err != nil {
+			return false
+		}
+		defer f.Close()
+		if !g.node.same(f, p.in) {
+			return false
+		}
 	}
 	headers(w, r, c, ask, ".bin")
 	w.Header().Set("Content-Type", rawType)
 	w.Header().Set("Etag", `"`+c.String()+`.raw"`)
 	for _, h := range []string{"Range", "If-Range", "If-Match", "If-None-Match"} {
 		if r.Header.Get(h) != "" && p.len > 0 {
-			http.ServeContent(w, r, "", time.Time{}, io.NewSectionReader(f, p.off, int64(p.len)))
+			http.ServeContent(w, r, "", time.Time{}, p.reader(f))
 			return true
 		}
 	}
 	w.Header().Set("Accept-Ranges", "bytes")
-	send(w, r, f, []span{{off: p.off, len: int64(p.len)}})
+	send(w, r, f, slices.Values([]span{p.span()}))
 	return true
 }
 
-// span is a part of an answer: bytes, or a part of a file.
+// reader reads the block, from f if it is not in memory.
+func (p place) reader(f *os.File) io.ReadSeeker {
+	if p.node != nil {
+		return bytes.NewReader(p.node.Bytes)
+	}
+	return io.NewSectionReader(f, p.off, int64(p.len))
+}
+
+func (p place) span() span {
+	if p.node != nil {
+		return span{bytes: p.node.Bytes}
+	}
+	return span{off: p.off, len: int64(p.len)}
+}
+
+// span is a part of an answer: bytes, and then a part of a file.
 type span struct {
 	bytes    []byte
 	off, len int64
 }
 
 // send answers with the spans. The kernel moves the parts of the file where it can.
-func send(w http.ResponseWriter, r *http.Request, f *os.File, spans []span) {
+func send(w http.ResponseWriter, r *http.Request, f *os.File, spans iter.Seq[span]) {
 	total := int64(0)
-	for _, s := range spans {
+	for s := range spans {
 		total += int64(len(s.bytes)) + s.len
 	}
 	w.Header().Set("Content-Length", strconv.FormatInt(total, 10))
@@ -156,24 +176,19 @@ func send(w http.ResponseWriter, r *http.Request, f *os.File, spans []span) {
 			control.SetWriteDeadline(time.Time{})
 		}
 	}()
-	for _, s := range spans {
+	for s := range spans {
 		if _, err := w.Write(s.bytes); err != nil {
 			return
 		}
-		if s.len == 0 {
-			continue
-		}
-		if _, err := f.Seek(s.off, io.SeekStart); err != nil {
-			return
-		}
-		for s.len > 0 {
-			n := min(s.len, MaxBlock)
-			if _, err := io.CopyN(w, f, n); err != nil {
+		if s.len > 0 {
+			if _, err := f.Seek(s.off, io.SeekStart); err != nil {
+				return
+			}
+			if _, err := io.CopyN(w, f, s.len); err != nil {
 				return // short of its length: the server closes the connection
 			}
-			s.len -= n
-			stall.Reset(maxStall)
 		}
+		stall.Reset(maxStall)
 	}
 }
 
@@ -192,24 +207,19 @@ func (n *Node) objectFile(c cid.Cid) *file {
 	return nil
 }
 
-// fastCAR sends an object as a CAR in depth-first order: the header, and every inner node before its leaves, which lie one behind the
-// other in the file.
+// fastCAR sends an object as a CAR in depth-first order: the header, and every inner node before its leaves, which are in the file.
 func (g *gate) fastCAR(w http.ResponseWriter, r *http.Request, c cid.Cid, ask request) bool {
 	dups, ok := wholeCAR(ask)
 	o := g.node.objectFile(c)
 	if !ok || o == nil || c.Version() != 1 || storage.LeafCount(o.ref.Size) > maxFastLeaves {
 		return false
 	}
-	f, same, err := g.node.at(place{in: o})
+	f, dag, err := g.node.object(o.ref)
 	if err != nil {
 		return false
 	}
 	defer f.Close()
-	if !same {
-		return false
-	}
-	dag, err := (&car{File: f}).resolve(o.ref)
-	if err != nil || dups == "n" && repeats(dag) {
+	if !g.node.same(f, o) || dups == "n" && repeats(dag) {
 		return false
 	}
 	headers(w, r, c, ask, ".car")
@@ -260,30 +270,31 @@ func repeats(dag storage.DAG) bool {
 	return len(seen) < len(dag.Leaves)
 }
 
-// carSpans puts the file of an object of at most 1024 inner nodes above its leaves into depth-first order.
-func carSpans(dag storage.DAG) []span {
+// carSpans yields the CAR of an object of at most 1024 inner nodes above its leaves, in depth-first order.
+func carSpans(dag storage.DAG) iter.Seq[span] {
 	const width = 1024 // links of an inner node
-	end := nodesStart(dag.Ref.Size)
-	leaves := func(i int) span {
-		from, to := leafStart(i*width), end
-		if (i+1)*width < len(dag.Leaves) {
-			to = leafStart((i + 1) * width)
+	return func(yield func(span) bool) {
+		node := func(n storage.Node) bool {
+			return yield(span{bytes: append(section(cid.DagProtobuf, n.Digest, len(n.Bytes)), n.Bytes...)})
 		}
-		return span{off: from, len: to - from}
+		if !yield(span{bytes: archiveHeader([]cid.Cid{cid.MustParse(dag.Ref.CID)})}) {
+			return
+		}
+		inner := dag.Nodes
+		if len(inner) > 1 {
+			if !node(inner[len(inner)-1]) {
+				return
+			}
+			inner = inner[:len(inner)-1]
+		}
+		for i, digest := range dag.Leaves {
+			if i%width == 0 && len(inner) > 0 && !node(inner[i/width]) {
+				return
+			}
+			n := dag.LeafLen(i)
+			if !yield(span{section(cid.Raw, digest, n), int64(i) * storage.LeafSize, int64(n)}) {
+				return
+			}
+		}
 	}
-	node := func(n storage.Node) span {
-		return span{bytes: append(section(cid.DagProtobuf, n.Digest, len(n.Bytes)), n.Bytes...)}
-	}
-	spans := []span{{bytes: header(cid.MustParse(dag.Ref.CID))}}
-	inner := dag.Nodes
-	if len(inner) > 0 {
-		spans, inner = append(spans, node(inner[len(inner)-1])), inner[:len(inner)-1]
-	}
-	if len(inner) == 0 {
-		return append(spans, leaves(0))
-	}
-	for i, n := range inner {
-		spans = append(spans, node(n), leaves(i))
-	}
-	return spans
 }

@@ -247,9 +247,9 @@ func countBlocks(t testing.TB, b []byte) (count int) {
 	}
 }
 
-// The spans of an object with more than one level of inner nodes put every node before its leaves.
+// The spans of an object with more than one level of inner nodes put every node before its leaves, and before every leaf what it is.
 func TestCARSpans(t *testing.T) {
-	for _, tc := range []struct{ leaves, last int }{{1, 7}, {1, storage.LeafSize}, {2, 1}, {1024, storage.LeafSize}, {1025, 1}, {2048, storage.LeafSize}, {5000, 99}, {maxFastLeaves, 1}} {
+	for _, tc := range []struct{ leaves, last int }{{1, 0}, {1, 7}, {1, storage.LeafSize}, {2, 1}, {1024, storage.LeafSize}, {1025, 1}, {2048, storage.LeafSize}, {5000, 99}, {maxFastLeaves, 1}} {
 		digests := make([][32]byte, tc.leaves)
 		for i := range digests {
 			digests[i] = [32]byte{byte(i), byte(i >> 8), byte(i >> 16)}
@@ -258,28 +258,35 @@ func TestCARSpans(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		spans := carSpans(d)
-		// Every leaf, in order.
-		next := leafStart(0)
-		nodes := 0
+		spans := slices.Collect(carSpans(d))
+		if !bytes.Equal(spans[0].bytes, archiveHeader([]cid.Cid{cid.MustParse(d.Ref.CID)})) {
+			t.Errorf("%d leaves: it does not begin with a header", tc.leaves)
+		}
+		// Every block is the root, or one that the last node said would come.
+		coming := [][32]byte{d.Ref.Digest()}
+		next, nodes := int64(0), 0
+		nodeOf := map[[32]byte]storage.Node{}
+		for _, n := range d.Nodes {
+			nodeOf[n.Digest] = n
+		}
 		for _, s := range spans[1:] {
-			if s.len == 0 {
+			digest := coming[0]
+			coming = coming[1:]
+			if n, inner := nodeOf[digest]; inner {
+				if want := append(section(cid.DagProtobuf, digest, len(n.Bytes)), n.Bytes...); !bytes.Equal(s.bytes, want) || s.len != 0 {
+					t.Fatalf("%d leaves: node %d is not where it belongs", tc.leaves, nodes)
+				}
+				coming = append(storage.Links(n.Bytes), coming...)
 				nodes++
 				continue
 			}
-			if s.off != next {
-				t.Fatalf("%d leaves: a span begins at %d, want %d", tc.leaves, s.off, next)
+			if !bytes.Equal(s.bytes, section(cid.Raw, digest, int(s.len))) || s.off != next || s.len > storage.LeafSize {
+				t.Fatalf("%d leaves: a leaf begins at %d, want %d, or has another head", tc.leaves, s.off, next)
 			}
 			next += s.len
 		}
-		if next != nodesStart(d.Ref.Size) || nodes != len(d.Nodes) {
-			t.Errorf("%d leaves: leaves to %d with %d nodes, want %d with %d", tc.leaves, next, nodes, nodesStart(d.Ref.Size), len(d.Nodes))
-		}
-		if len(d.Nodes) > 0 {
-			root := d.Nodes[len(d.Nodes)-1]
-			if !bytes.HasSuffix(spans[1].bytes, root.Bytes) {
-				t.Errorf("%d leaves: the root is not first", tc.leaves)
-			}
+		if next != d.Ref.Size || nodes != len(d.Nodes) || len(coming) > 0 {
+			t.Errorf("%d leaves: %d bytes with %d nodes, want %d with %d; %d blocks are missing", tc.leaves, next, nodes, d.Ref.Size, len(d.Nodes), len(coming))
 		}
 	}
 }
@@ -297,7 +304,7 @@ func TestFastAnswersOfCutFiles(t *testing.T) {
 	}
 	f := n.list()[0]
 	f.as = stampOf(info) // as if nobody could tell
-	second := blockCID(cid.Raw, slices.Collect(n.entriesOf(t, refs[0]))[1].digest)
+	second := blockCID(cid.Raw, dagOf(t, refs[0]).Leaves[1])
 	s := httptest.NewServer(fastOnly(t, n))
 	defer s.Close()
 	res, err := http.Get(s.URL + "/ipfs/" + second.String() + "?format=raw")
@@ -310,13 +317,13 @@ func TestFastAnswersOfCutFiles(t *testing.T) {
 	}
 }
 
-// entriesOf yields the blocks of an object as Put computes them.
-func (n *Node) entriesOf(t testing.TB, ref storage.Ref) func(func(entry) bool) {
+// dagOf is the DAG of an object of testNode.
+func dagOf(t testing.TB, ref storage.Ref) storage.DAG {
 	d, err := storage.Import(t.Context(), bytes.NewReader(storagetest.Bytes(uint64(ref.Size), int(ref.Size))), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return (&car{dag: d}).entries
+	return d
 }
 
 func TestTooManyRequests(t *testing.T) {
@@ -345,10 +352,8 @@ func BenchmarkServeBlock(b *testing.B) {
 			s := httptest.NewServer(h)
 			defer s.Close()
 			var all []string
-			for e := range n.entriesOf(b, refs[0]) {
-				if e.len == storage.LeafSize {
-					all = append(all, s.URL+"/ipfs/"+blockCID(cid.Raw, e.digest).String()+"?format=raw")
-				}
+			for _, leaf := range dagOf(b, refs[0]).Leaves {
+				all = append(all, s.URL+"/ipfs/"+blockCID(cid.Raw, leaf).String()+"?format=raw")
 			}
 			b.SetBytes(storage.LeafSize)
 			for i := 0; b.Loop(); i++ {

@@ -2,29 +2,31 @@ package ipfs
 
 import (
 	"io/fs"
+	"iter"
 	"os"
 	"path/filepath"
 	"syscall"
 
 	"github.com/stintdao/stint/storage"
+	"github.com/stintdao/stint/storage/dir"
 )
 
-// file is one CAR file of a node: an object, or an imported archive. The zero ref is an archive's. All but name and ref are guarded by
+// file is one file of a node: an object, or an imported archive. The zero ref is an archive's. All but name and ref are guarded by
 // Node.mu.
 type file struct {
 	name  string // below the node's root
 	ref   storage.Ref
 	as    stamp // how it was when it was last known to be right
 	puts  int   // how many times it was put since the node was opened
-	gone  bool  // collected
+	gone  bool  // collected, or put again with another length
 	roots []string
 }
 
 // Stored names what one file of a node holds: an object by its Ref, or an archive that was imported by the roots it named.
 type Stored struct {
-	Ref   storage.Ref
-	Roots []string // of an archive, which has no Ref
-	Size  int64    // of the file in bytes, as far as it is known
+	Ref   storage.Ref // with the length of the file as its size, if that was another than the object's when the node was opened
+	Roots []string    // of an archive, which has no Ref
+	Size  int64       // of the file in bytes, as far as it is known
 }
 
 func (f *file) stored(size int64) Stored { return Stored{Ref: f.ref, Roots: f.roots, Size: size} }
@@ -44,33 +46,29 @@ func stampOf(info fs.FileInfo) stamp {
 	return stamp{s.Ino, s.Size, int64(s.Mtim.Sec), int64(s.Mtim.Nsec)}
 }
 
-// place is where a block lies.
+// place is where a block lies: in a file, or, if it is an inner node of an object, in memory.
 type place struct {
-	in  *file
-	off int64
-	len int32
+	in   *file
+	node *storage.Node
+	off  int64
+	len  int32
 }
 
 const objectsDir, archivesDir = "objects", "archives"
 
-func objectName(ref storage.Ref) string { return filepath.Join(objectsDir, fileName(ref)) }
+func objectName(ref storage.Ref) string { return filepath.Join(objectsDir, dir.Name(ref)) }
 
 func (n *Node) path(name string) string { return filepath.Join(n.root, name) }
 
-// at opens the file that holds a block, and tells whether the file is as it was when it was put.
-func (n *Node) at(p place) (_ *os.File, same bool, err error) {
-	f, err := os.Open(n.path(p.in.name))
-	if err != nil {
-		return nil, false, err
-	}
+// same tells whether an open file is as it was when it was put.
+func (n *Node) same(f *os.File, in *file) bool {
 	info, err := f.Stat()
 	if err != nil {
-		f.Close()
-		return nil, false, err
+		return false
 	}
 	n.mu.RLock()
 	defer n.mu.RUnlock()
-	return f, stampOf(info) == p.in.as, nil
+	return stampOf(info) == in.as
 }
 
 // lookup returns where a block lies, the best place first.
@@ -93,18 +91,43 @@ func (n *Node) lookup(digest [32]byte) []place {
 	return all
 }
 
-// entry is a block of a file.
+// entry is a block of a file, or an inner node of the object in it.
 type entry struct {
 	digest [32]byte
+	node   *storage.Node
 	off    int64
 	len    int32
 }
 
-// add makes a file and its blocks known, from info on. Whoever asks for a block gets it from the file that was put last.
-func (n *Node) add(name string, ref storage.Ref, roots []string, info fs.FileInfo, entries func(yield func(entry) bool)) {
+// entriesOf yields the blocks of an object: in its file the leaves lie one behind the other, without anything between them.
+func entriesOf(d storage.DAG) iter.Seq[entry] {
+	return func(yield func(entry) bool) {
+		for i, digest := range d.Leaves {
+			if !yield(entry{digest: digest, off: int64(i) * storage.LeafSize, len: int32(d.LeafLen(i))}) {
+				return
+			}
+		}
+		for i := range d.Nodes {
+			node := &d.Nodes[i]
+			if !yield(entry{digest: node.Digest, node: node, len: int32(len(node.Bytes))}) {
+				return
+			}
+		}
+	}
+}
+
+// add makes a file that has its name, and its blocks, known. Whoever asks for a block gets it from the file that was put last.
+func (n *Node) add(name string, ref storage.Ref, roots []string, entries iter.Seq[entry]) error {
 	n.mu.Lock()
 	defer n.mu.Unlock()
+	info, err := os.Stat(n.path(name)) // not before the lock: of two who put it, the last one sees what is there
+	if err != nil {
+		return err
+	}
 	f := n.files[name]
+	if f != nil && f.ref != ref { // it was damaged when the node was opened, and has another length
+		f.gone, f.puts, f = true, f.puts+1, nil
+	}
 	if f == nil {
 		f = &file{name: name, ref: ref, roots: roots}
 		n.files[name] = f
@@ -112,8 +135,9 @@ func (n *Node) add(name string, ref storage.Ref, roots []string, info fs.FileInf
 	f.as = stampOf(info)
 	f.puts++
 	for e := range entries {
-		n.enter(e.digest, place{f, e.off, e.len})
+		n.enter(e.digest, place{f, e.node, e.off, e.len})
 	}
+	return nil
 }
 
 // enter puts a place before those known for the block.

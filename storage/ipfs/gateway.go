@@ -45,7 +45,7 @@ var errTooMuch = gateway.NewErrorStatusCode(errors.New("it takes more blocks tha
 // blocks and CARs, by GET and HEAD, to anybody who reaches it. It answers 404 for what is not here and 406 for formats that the
 // client could not verify. It resolves no names and asks nobody else.
 //
-// Single blocks, and CARs of whole objects, are sent as they lie on the disk: to check them is the client's part. A file that was changed
+// Single blocks, and the leaves in CARs of whole objects, are sent as they lie on the disk: to check them is the client's part. A file that was changed
 // since the node was opened is checked before anything of it is sent.
 func (n *Node) Handler() http.Handler { return n.gateway }
 

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"path/filepath"
 	"strconv"
 	"testing"
 
@@ -183,7 +182,7 @@ func TestGatewayNeverServesDamage(t *testing.T) {
 	data := storagetest.Bytes(3, 2*storage.LeafSize+3)
 	ref := put(t, n, data)
 	gateway := serve(t, n)
-	path := filepath.Join(root, "objects", ref.CID+"-"+itoa(ref.Size)+".car")
+	path := objectFile(root, ref)
 	b, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)

@@ -17,6 +17,7 @@ import (
 	"github.com/ipfs/go-cid"
 
 	"github.com/stintdao/stint/storage"
+	"github.com/stintdao/stint/storage/dir"
 )
 
 // ErrInUse reports a directory that another Node has open.
@@ -26,6 +27,7 @@ var ErrInUse = errors.New("directory is in use by another node")
 type Node struct {
 	root    string
 	lock    *os.File
+	objects *dir.Store
 	closed  atomic.Bool
 	gateway http.Handler
 
@@ -42,7 +44,7 @@ type Node struct {
 var _ storage.Store = (*Node)(nil)
 
 // Open opens the node kept in the directory root, making it if it is not there, and removes what crashed writers left. It reads
-// the inner nodes of all objects, and where the blocks of archives lie. The error is ErrInUse while another Node, of this process or
+// the digests of all objects, and where the blocks of archives lie. The error is ErrInUse while another Node, of this process or
 // another, has not closed it.
 func Open(root string) (*Node, error) {
 	n, err := open(root)
@@ -54,10 +56,8 @@ func Open(root string) (*Node, error) {
 
 func open(root string) (_ *Node, err error) {
 	n := &Node{root: root, files: make(map[string]*file), blocks: make(map[[32]byte]place), also: make(map[[32]byte][]place)}
-	for _, dir := range []string{objectsDir, archivesDir} {
-		if err := os.MkdirAll(n.path(dir), 0o700); err != nil {
-			return nil, err
-		}
+	if err := os.MkdirAll(n.path(archivesDir), 0o700); err != nil {
+		return nil, err
 	}
 	if n.lock, err = os.OpenFile(n.path("lock"), os.O_CREATE|os.O_RDWR, 0o600); err != nil {
 		return nil, err
@@ -76,6 +76,9 @@ func open(root string) (_ *Node, err error) {
 	if err := os.Mkdir(n.temp(), 0o700); err != nil {
 		return nil, err
 	}
+	if n.objects, err = dir.Open(n.path(objectsDir)); err != nil {
+		return nil, err
+	}
 	if err := syncDir(root); err != nil {
 		return nil, err
 	}
@@ -91,19 +94,11 @@ func open(root string) (_ *Node, err error) {
 
 func (n *Node) temp() string { return n.path("tmp") }
 
-// index learns where all blocks lie. A file whose nodes or sections are damaged has none: its object is there to be opened, and found to
+// index learns where all blocks lie. A file whose digests or sections are damaged has none: its object is there to be opened, and found to
 // be corrupt, or put again.
 func (n *Node) index() error {
-	objects, err := os.ReadDir(n.path(objectsDir))
-	if err != nil {
+	if err := n.objects.Each(n.indexObject); err != nil {
 		return err
-	}
-	for _, e := range objects {
-		if ref, ok := parseName(e.Name()); ok {
-			if err := n.indexFile(objectName(ref), ref); err != nil {
-				return err
-			}
-		}
 	}
 	archives, err := os.ReadDir(n.path(archivesDir))
 	if err != nil {
@@ -111,7 +106,7 @@ func (n *Node) index() error {
 	}
 	for _, e := range archives {
 		if archiveName.MatchString(e.Name()) {
-			if err := n.indexFile(filepath.Join(archivesDir, e.Name()), storage.Ref{}); err != nil {
+			if err := n.indexArchive(filepath.Join(archivesDir, e.Name())); err != nil {
 				return err
 			}
 		}
@@ -119,7 +114,19 @@ func (n *Node) index() error {
 	return nil
 }
 
-func (n *Node) indexFile(name string, ref storage.Ref) error {
+func (n *Node) indexObject(ref storage.Ref) error {
+	f, d, err := n.object(ref)
+	if errors.Is(err, storage.ErrCorrupt) {
+		return n.add(objectName(ref), ref, nil, slices.Values([]entry(nil)))
+	}
+	if err != nil {
+		return err
+	}
+	f.Close()
+	return n.add(objectName(ref), ref, nil, entriesOf(d))
+}
+
+func (n *Node) indexArchive(name string) error {
 	f, err := os.Open(n.path(name))
 	if err != nil {
 		return err
@@ -131,110 +138,47 @@ func (n *Node) indexFile(name string, ref storage.Ref) error {
 	}
 	var roots []string
 	var entries []entry
-	if ref != (storage.Ref{}) {
-		c := &car{File: f}
-		if c.dag, err = c.resolve(ref); err == nil {
-			entries = slices.Collect(c.entries)
-		}
-	} else {
-		err = readSections(f, info.Size(), func(all []cid.Cid) { roots = texts(all) },
-			func(_ cid.Cid, e entry) error { entries = append(entries, e); return nil })
-	}
+	err = readSections(f, info.Size(), func(all []cid.Cid) { roots = texts(all) },
+		func(_ cid.Cid, e entry) error { entries = append(entries, e); return nil })
 	if errors.Is(err, storage.ErrCorrupt) {
 		entries, err = nil, nil
 	}
 	if err != nil {
 		return err
 	}
-	n.add(name, ref, roots, info, slices.Values(entries))
-	return nil
+	return n.add(name, storage.Ref{}, roots, slices.Values(entries))
+}
+
+// object opens the file of an object. A length that no object with its CID has is damage here.
+func (n *Node) object(ref storage.Ref) (*os.File, storage.DAG, error) {
+	f, d, err := n.objects.File(ref)
+	if errors.Is(err, storage.ErrRef) {
+		err = fmt.Errorf("file of %d bytes: %w", ref.Size, storage.ErrCorrupt)
+	}
+	return f, d, err
 }
 
 // Put implements storage.Store.
 func (n *Node) Put(ctx context.Context, r io.Reader) (storage.Ref, error) {
-	ref, err := n.put(ctx, r)
-	if err != nil {
-		return storage.Ref{}, fmt.Errorf("put object: %w", err)
-	}
-	return ref, nil
-}
-
-func (n *Node) put(ctx context.Context, r io.Reader) (storage.Ref, error) {
 	if n.closed.Load() {
-		return storage.Ref{}, fs.ErrClosed
+		return storage.Ref{}, fmt.Errorf("put object: %w", fs.ErrClosed)
 	}
-	f, err := os.CreateTemp(n.temp(), "put-*")
-	if err != nil {
-		return storage.Ref{}, err
-	}
-	defer f.Close()
-	c := &car{File: f}
-	if err := n.write(ctx, c, r); err != nil {
-		os.Remove(f.Name()) // if this fails too, the next Open does it
-		return storage.Ref{}, err
-	}
-	return c.dag.Ref, nil
+	return n.objects.PutWith(ctx, r, func(d storage.DAG, commit func() error) error {
+		n.commit.RLock()
+		defer n.commit.RUnlock()
+		if err := commit(); err != nil {
+			return err
+		}
+		return n.add(objectName(d.Ref), d.Ref, nil, entriesOf(d))
+	})
 }
 
-func (n *Node) write(ctx context.Context, c *car, r io.Reader) error {
-	var err error
-	if c.dag, err = storage.Import(ctx, r, c.writeLeaf); err != nil {
-		return err
-	}
-	if err := c.writeRest(); err != nil {
-		return err
-	}
-	if err := c.Sync(); err != nil {
-		return err
-	}
-	n.commit.RLock()
-	defer n.commit.RUnlock()
-	return n.publish(c.File, objectName(c.dag.Ref), c.dag.Ref, nil, c.entries)
-}
-
-// publish gives a synced temporary file its name and makes its blocks known.
-func (n *Node) publish(f *os.File, name string, ref storage.Ref, roots []string, entries func(yield func(entry) bool)) error {
-	info, err := f.Stat()
-	if err != nil {
-		return err
-	}
-	if err := os.Rename(f.Name(), n.path(name)); err != nil {
-		return err
-	}
-	if err := syncDir(filepath.Dir(n.path(name))); err != nil {
-		return err
-	}
-	n.add(name, ref, roots, info, entries)
-	return nil
-}
-
-// Open implements storage.Store. The Ref's size is part of what is looked for: with another size than the object's it is not held.
+// Open implements storage.Store.
 func (n *Node) Open(ctx context.Context, ref storage.Ref) (storage.Object, error) {
-	o, err := n.openObject(ctx, ref)
-	if err != nil {
-		return nil, fmt.Errorf("open object %s: %w", ref, err)
-	}
-	return o, nil
-}
-
-func (n *Node) openObject(ctx context.Context, ref storage.Ref) (storage.Object, error) {
-	if err := ref.Check(); err != nil {
-		return nil, err
-	}
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
 	if n.closed.Load() {
-		return nil, fs.ErrClosed
+		return nil, fmt.Errorf("open object %s: %w", ref, fs.ErrClosed)
 	}
-	c, err := openCar(n.path(objectName(ref)), ref)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, storage.ErrNotFound
-	}
-	if err != nil {
-		return nil, err
-	}
-	return storage.NewObject(c.dag, c.readLeaf, c.Close), nil
+	return n.objects.Open(ctx, ref)
 }
 
 // Close gives the directory back. Objects that are open stay open.

@@ -2,16 +2,17 @@ package ipfs_test
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/binary"
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 
-	"github.com/ipfs/go-cid"
-	"github.com/ipld/go-car/v2"
-
 	"github.com/stintdao/stint/storage"
+	"github.com/stintdao/stint/storage/dir"
 	"github.com/stintdao/stint/storage/ipfs"
 	"github.com/stintdao/stint/storage/storagetest"
 )
@@ -57,52 +58,59 @@ func TestOneNodePerDirectory(t *testing.T) {
 	}
 }
 
+func objectFile(root string, ref storage.Ref) string {
+	return filepath.Join(root, "objects", dir.Name(ref))
+}
+
 func TestOpenIgnoresForeignFiles(t *testing.T) {
 	root := t.TempDir()
 	n := node(t, root)
 	ref := put(t, n, []byte("held"))
 	n.Close()
-	for _, name := range []string{"README", ref.CID + "-+4.car", ref.CID + "-04.car", ref.CID + "-9999999.car", ref.CID + ".car", "-.car"} {
-		if err := os.WriteFile(filepath.Join(root, "objects", name), []byte("x"), 0o600); err != nil {
+	shard := filepath.Dir(objectFile(root, ref))
+	for _, path := range []string{
+		filepath.Join(root, "objects", "README"), filepath.Join(root, "objects", ref.CID), filepath.Join(shard, "README"),
+		filepath.Join(shard, ref.CID+".leaves"), filepath.Join(shard, ref.CID+"-4.car"), filepath.Join(shard, strings.ToUpper(ref.CID)), filepath.Join(shard, "-"),
+	} {
+		if err := os.WriteFile(path, []byte("x"), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if _, err := node(t, root).Open(t.Context(), ref); err != nil {
-		t.Error(err)
+	n = node(t, root)
+	if got, err := read(t, n, ref); err != nil || string(got) != "held" {
+		t.Errorf("%q, error %v", got, err)
+	}
+	if removed, _, err := n.Collect(t.Context(), keep(), later()); err != nil || len(removed) != 1 || removed[0].Ref != ref {
+		t.Errorf("it held %v, error %v", removed, err)
 	}
 }
 
-// The files on disk are CARs as any IPFS implementation reads them: the root first, then blocks that hash to their CIDs.
-func TestObjectsAreCARFiles(t *testing.T) {
-	root := t.TempDir()
-	n := node(t, root)
+// The files on disk are the objects, as any tool reads them, and the digests of their leaves.
+func TestObjectsArePlainFiles(t *testing.T) {
 	for _, size := range []int{0, 1, 100, storage.LeafSize - 40, storage.LeafSize, 3*storage.LeafSize + 1} {
+		root := t.TempDir()
+		n := node(t, root)
 		data := storagetest.Bytes(1, size)
 		ref := put(t, n, data)
-		f, err := os.Open(filepath.Join(root, "objects", ref.CID+"-"+itoa(ref.Size)+".car"))
-		if err != nil {
-			t.Fatal(err)
+		want := map[string]bool{objectFile(root, ref): true}
+		if got, err := os.ReadFile(objectFile(root, ref)); err != nil || !bytes.Equal(got, data) {
+			t.Errorf("%d bytes: error %v or other bytes", size, err)
 		}
-		defer f.Close()
-		r, err := car.NewBlockReader(f)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if len(r.Roots) != 1 || r.Roots[0].String() != ref.CID {
-			t.Errorf("%d bytes: roots %v, want %s", size, r.Roots, ref.CID)
-		}
-		var leaves []byte
-		var last cid.Cid
-		for b, err := range each(r) {
-			if err != nil {
-				t.Fatal(err)
+		if size > storage.LeafSize {
+			want[objectFile(root, ref)+".leaves"] = true
+			var digests []byte
+			for leaf := range slices.Chunk(data, storage.LeafSize) {
+				d := sha256.Sum256(leaf)
+				digests = append(digests, d[:]...)
 			}
-			if last = b.Cid(); last.Prefix().Codec == cid.Raw {
-				leaves = append(leaves, b.RawData()...)
+			if got, err := os.ReadFile(objectFile(root, ref) + ".leaves"); err != nil || !bytes.Equal(got, digests) {
+				t.Errorf("%d bytes: error %v or other digests", size, err)
 			}
 		}
-		if !bytes.Equal(leaves, data) || last.String() != ref.CID {
-			t.Errorf("%d bytes: the leaves are other bytes, or the last block is %s and not the root", size, last)
+		for _, path := range files(t, root, "objects") {
+			if !want[path] {
+				t.Errorf("%d bytes: there is %s", size, path)
+			}
 		}
 	}
 }
