@@ -767,7 +767,11 @@ waits, are not pinned, and are older than --older. If anything that names object
 					fmt.Fprintf(w, "%d objects are live and stay; repeat with --yes to remove others that are older than %s\n", len(live), older)
 				})
 			}
-			removed, size, err := n.Collect(ctx, func(r storage.Ref) (bool, error) { return live[r], nil }, time.Now().Add(-older))
+			cids := map[string]bool{} // a damaged object has the wrong length, and is live all the same
+			for r := range live {
+				cids[r.CID] = true
+			}
+			removed, size, err := n.Collect(ctx, func(r storage.Ref) (bool, error) { return cids[r.CID], nil }, time.Now().Add(-older))
 			if err != nil {
 				return err
 			}
