@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	mrand "math/rand/v2"
@@ -14,6 +15,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
 	"time"
 
 	"github.com/stintdao/stint/storage"
@@ -37,6 +41,8 @@ func work(ctx context.Context, what string, args []string) error {
 		}
 		defer f.Close()
 		return publishTo(ctx, args[0], f, args[2])
+	case "disk": // FILE SIZE
+		return writeDisk(args[0], args[1])
 	case "pack": // NODE DIR REF
 		src, err := pack.Open(args[1], pack.Options{})
 		if err != nil {
@@ -163,6 +169,45 @@ func stage(ctx context.Context, st storage.Store, from string) error {
 		err = fmt.Errorf("%d bytes of %d", n, r.Size())
 	}
 	return err
+}
+
+// writeDisk writes size bytes as a store that does nothing else would: in mebibytes, eight at a time, past the page cache, and waits for the disk.
+func writeDisk(path, size string) error {
+	n, err := strconv.ParseInt(size, 10, 64)
+	if err != nil {
+		return err
+	}
+	os.Remove(path)
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|syscall.O_DIRECT, 0o600)
+	if errors.Is(err, syscall.EINVAL) {
+		f, err = os.OpenFile(path, os.O_CREATE|os.O_WRONLY, 0o600)
+	}
+	if err != nil {
+		return err
+	}
+	defer os.Remove(path)
+	var next atomic.Int64
+	var group sync.WaitGroup
+	errs := make([]error, ahead)
+	for i := range ahead {
+		group.Go(func() {
+			b := make([]byte, 1<<20)
+			if _, errs[i] = rand.Read(b); errs[i] != nil {
+				return
+			}
+			for {
+				off := next.Add(1<<20) - 1<<20
+				if off >= n {
+					return
+				}
+				if _, errs[i] = f.WriteAt(b, off); errs[i] != nil {
+					return
+				}
+			}
+		})
+	}
+	group.Wait()
+	return errors.Join(append(errs, f.Sync(), f.Close())...)
 }
 
 func seek(ctx context.Context, st storage.Store, from, count string) error {
