@@ -25,22 +25,28 @@ func config(s *storagetest.S3Server, bucket string) s3.Config {
 }
 
 func TestSuite(t *testing.T) {
+	open := bucketsOf(t)
+	storagetest.Run(t, func(root string) (storage.Store, error) { return open(root, 2) })
+}
+
+// bucketsOf opens stores in directories, each of which is a bucket of one server.
+func bucketsOf(t *testing.T) func(dir string, parallel int) (*s3.Store, error) {
 	server := storagetest.S3(t)
 	var mu sync.Mutex
 	buckets := map[string]string{}
-	storagetest.Run(t, func(root string) (storage.Store, error) {
+	return func(dir string, parallel int) (*s3.Store, error) {
 		mu.Lock()
 		defer mu.Unlock()
-		bucket, ok := buckets[root]
+		bucket, ok := buckets[dir]
 		if !ok {
 			var err error
-			if bucket, err = server.BucketIn(root); err != nil {
+			if bucket, err = server.BucketIn(dir); err != nil {
 				return nil, err
 			}
-			buckets[root] = bucket
+			buckets[dir] = bucket
 		}
 		c := config(server, bucket)
-		c.Parallel = 2
+		c.Parallel = parallel
 		s, err := s3.New(t.Context(), c)
 		if err != nil {
 			return nil, err
@@ -51,34 +57,19 @@ func TestSuite(t *testing.T) {
 			return nil, err
 		}
 		return s, nil
-	})
+	}
 }
 
 // A cache over the door is a store like any other.
 func TestCachedSuite(t *testing.T) {
-	server := storagetest.S3(t)
-	var mu sync.Mutex
-	buckets := map[string]string{}
+	open := bucketsOf(t)
 	storagetest.Run(t, func(root string) (storage.Store, error) {
-		mu.Lock()
-		defer mu.Unlock()
-		bucket, ok := buckets[root]
-		if !ok {
-			files := filepath.Join(root, "bucket")
-			if err := os.MkdirAll(files, 0o700); err != nil {
-				return nil, err
-			}
-			var err error
-			if bucket, err = server.BucketIn(files); err != nil {
-				return nil, err
-			}
-			buckets[root] = bucket
-		}
-		s, err := s3.New(t.Context(), config(server, bucket))
-		if err != nil {
+		bucket := filepath.Join(root, "bucket")
+		if err := os.MkdirAll(bucket, 0o700); err != nil {
 			return nil, err
 		}
-		if err := s.AbortStale(t.Context(), time.Now().Add(time.Hour)); err != nil && !errors.Is(err, storage.ErrCorrupt) {
+		s, err := open(bucket, 0)
+		if err != nil {
 			return nil, err
 		}
 		cache, err := dir.Open(filepath.Join(root, "cache"))

@@ -1,6 +1,7 @@
 package storagetest
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -18,9 +19,15 @@ func Program(t testing.TB, name string) string {
 			return path
 		}
 	}
-	if slices.Contains(strings.Split(os.Getenv("STINT_FORBID_SKIP"), ","), "peers") {
-		t.Fatalf("the program %s is not in STINT_PEERS=%q: make peers-storage builds it", name, os.Getenv("STINT_PEERS"))
-	}
-	t.Skipf("the program %s is not in STINT_PEERS=%q: make peers-storage builds it", name, os.Getenv("STINT_PEERS"))
+	Without(t, "peers", fmt.Sprintf("the program %s is not in STINT_PEERS=%q: make peers-storage builds it", name, os.Getenv("STINT_PEERS")))
 	return ""
+}
+
+// Without skips a test for want of something, or fails it where skipping is forbidden: STINT_FORBID_SKIP lists what must be there.
+func Without(t testing.TB, what, why string) {
+	t.Helper()
+	if slices.Contains(strings.Split(os.Getenv("STINT_FORBID_SKIP"), ","), what) {
+		t.Fatalf("there is no %s: %s", what, why)
+	}
+	t.Skipf("there is no %s: %s", what, why)
 }
