@@ -180,16 +180,6 @@ func (id Identity) Unwrap(e Envelope, info []byte) (Key, error) {
 	return key, nil
 }
 
-// Rewrap opens an envelope that was wrapped to the identity and wraps the key in it to somebody else, for the same purpose: the object it
-// seals stays as it is. Whoever has the old envelope and the identity can still open it.
-func (id Identity) Rewrap(e Envelope, to Recipient, info []byte) (Envelope, error) {
-	key, err := id.Unwrap(e, info)
-	if err != nil {
-		return Envelope{}, fmt.Errorf("rewrap key: %w", err)
-	}
-	return Wrap(key, to, info)
-}
-
 // keyText writes prefix and base64url of key and its checksum, so that a slip of the hand does not become a key nobody has.
 func keyText(prefix string, key []byte) string {
 	sum := sha256.Sum256(append([]byte(prefix), key...))

@@ -51,7 +51,7 @@ func Layout(leaves [][32]byte, size int64) (DAG, error) {
 	level := make([]link, len(leaves))
 	for i, digest := range leaves {
 		n := uint64(d.LeafLen(i))
-		level[i] = link{cid: newCID(cid.Raw, digest), size: n, total: n}
+		level[i] = link{cid: BlockCID(cid.Raw, digest), size: n, total: n}
 	}
 	for len(level) > 1 {
 		var up []link
@@ -89,7 +89,7 @@ func parent(children []link) (Node, link) {
 	file = append(binary.AppendUvarint([]byte{0x08, 2, 0x18}, sum.size), file...)
 	out = append(binary.AppendUvarint(append(out, 0x0a), uint64(len(file))), file...)
 	digest := sha256.Sum256(out)
-	sum.cid = newCID(cid.DagProtobuf, digest)
+	sum.cid = BlockCID(cid.DagProtobuf, digest)
 	sum.total += uint64(len(out))
 	return Node{Digest: digest, Bytes: out}, sum
 }

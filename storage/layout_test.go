@@ -86,7 +86,7 @@ func TestLayoutRefusesAnotherNumberOfLeaves(t *testing.T) {
 // Each case is a DAG whose blocks hash as they should, but which is not the layout of an object.
 func TestResolveRefusesForeignLayouts(t *testing.T) {
 	leafLink := func(i byte, size, total uint64) link {
-		return link{newCID(cid.Raw, [32]byte{i}), size, total}
+		return link{BlockCID(cid.Raw, [32]byte{i}), size, total}
 	}
 	full := leafLink(1, LeafSize, LeafSize)
 	for name, tc := range map[string]struct {
@@ -123,7 +123,7 @@ func TestResolveBoundsABomb(t *testing.T) {
 		}
 		return parent(children)
 	}
-	n1, l1 := repeat(link{newCID(cid.Raw, sha256.Sum256(make([]byte, LeafSize))), LeafSize, LeafSize})
+	n1, l1 := repeat(link{BlockCID(cid.Raw, sha256.Sum256(make([]byte, LeafSize))), LeafSize, LeafSize})
 	n2, l2 := repeat(l1)
 	n3, l3 := repeat(l2)
 	nodes := nodesOf(DAG{Nodes: []Node{n1, n2, n3}})
@@ -151,7 +151,7 @@ func FuzzResolve(f *testing.F) {
 	f.Add([]byte{0x12, 38, 0x0a, 36}, int64(2*LeafSize))
 	f.Fuzz(func(t *testing.T, node []byte, size int64) {
 		digest := sha256.Sum256(node)
-		ref := Ref{newCID(codecFor(size), digest).String(), size}
+		ref := Ref{BlockCID(codecFor(size), digest).String(), size}
 		d, err := Resolve(ref, func(want [32]byte) ([]byte, error) {
 			if want != digest {
 				return nil, ErrNotFound

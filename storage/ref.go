@@ -62,7 +62,7 @@ func codecFor(size int64) uint64 {
 	return cid.Raw
 }
 
-// newCID is the CIDv1 of a block by the digest of its bytes.
-func newCID(codec uint64, digest [32]byte) cid.Cid {
+// BlockCID is the CIDv1 of a block by the SHA2-256 digest of its bytes; the codec is cid.Raw for a leaf, cid.DagProtobuf for an inner node.
+func BlockCID(codec uint64, digest [32]byte) cid.Cid {
 	return cid.NewCidV1(codec, append(multihash.Multihash{multihash.SHA2_256, 32}, digest[:]...))
 }

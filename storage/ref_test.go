@@ -2,6 +2,7 @@ package storage_test
 
 import (
 	"bytes"
+	"encoding/base32"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -77,4 +78,18 @@ func FuzzRefJSON(f *testing.F) {
 			t.Errorf("%+v came back as %+v, error %v", ref, back, err)
 		}
 	})
+}
+
+// The text of a block's CID is what the specification says, byte by byte.
+func TestBlockCID(t *testing.T) {
+	text := base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
+	for i := range 100 {
+		digest := [32]byte{byte(i), 31: byte(7 * i)}
+		for _, codec := range []byte{0x55, 0x70} {
+			want := "b" + text.EncodeToString(append([]byte{1, codec, 0x12, 32}, digest[:]...))
+			if got := storage.BlockCID(uint64(codec), digest).String(); got != want {
+				t.Fatalf("address %s, want %s", got, want)
+			}
+		}
+	}
 }

@@ -69,7 +69,7 @@ func rootSize(node []byte) (int64, bool) {
 		} else {
 			level[i] = level[0]
 		}
-		level[i].cid = newCID(codec, digest)
+		level[i].cid = BlockCID(codec, digest)
 	}
 	want, _ := parent(level)
 	return size, bytes.Equal(want.Bytes, node)
@@ -77,7 +77,7 @@ func rootSize(node []byte) (int64, bool) {
 
 // linkTo is a link to a leaf, or to an inner node above leaves, with size bytes of an object below. Its digest is of nothing.
 func linkTo(codec uint64, size int64) link {
-	leaf := func(n int64) link { return link{cid: newCID(cid.Raw, [32]byte{}), size: uint64(n), total: uint64(n)} }
+	leaf := func(n int64) link { return link{cid: BlockCID(cid.Raw, [32]byte{}), size: uint64(n), total: uint64(n)} }
 	if codec == cid.Raw {
 		return leaf(size)
 	}

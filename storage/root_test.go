@@ -46,14 +46,14 @@ func TestRefOfRoot(t *testing.T) {
 }
 
 // rooted is the CID of an inner node.
-func rooted(node []byte) string { return newCID(cid.DagProtobuf, sha256.Sum256(node)).String() }
+func rooted(node []byte) string { return BlockCID(cid.DagProtobuf, sha256.Sum256(node)).String() }
 
 // Each case is a block that hashes to its CID, which is acceptable, and that is the root of no object.
 func TestRefOfRootRefusesForeignRoots(t *testing.T) {
 	one, two := synthetic(t, 3*LeafSize+5), synthetic(t, 2500*LeafSize)
 	rootOf := func(d DAG) []byte { return d.Nodes[len(d.Nodes)-1].Bytes }
-	leaf := func(size, total uint64) link { return link{newCID(cid.Raw, [32]byte{1}), size, total} }
-	inner := func(size, total uint64) link { return link{newCID(cid.DagProtobuf, [32]byte{1}), size, total} }
+	leaf := func(size, total uint64) link { return link{BlockCID(cid.Raw, [32]byte{1}), size, total} }
+	inner := func(size, total uint64) link { return link{BlockCID(cid.DagProtobuf, [32]byte{1}), size, total} }
 	node := func(children ...link) []byte { n, _ := parent(children); return n.Bytes }
 	full := leaf(LeafSize, LeafSize)
 	chunks := slices.Repeat([]link{leaf(256<<10, 256<<10)}, 9)
@@ -81,13 +81,13 @@ func TestRefOfRootRefusesForeignRoots(t *testing.T) {
 		}
 	}
 	long := make([]byte, LeafSize+1)
-	if ref, err := RefOfRoot(newCID(cid.Raw, sha256.Sum256(long)).String(), long); !errors.Is(err, ErrRef) {
+	if ref, err := RefOfRoot(BlockCID(cid.Raw, sha256.Sum256(long)).String(), long); !errors.Is(err, ErrRef) {
 		t.Errorf("leaf that is too long: %+v, error %v", ref, err)
 	}
 	if ref, err := RefOfRoot(one.Ref.CID, rootOf(two)); !errors.Is(err, ErrCorrupt) {
 		t.Errorf("root of another object: %+v, error %v", ref, err)
 	}
-	if ref, err := RefOfRoot(newCID(cid.Raw, sha256.Sum256(nil)).String(), []byte{1}); !errors.Is(err, ErrCorrupt) {
+	if ref, err := RefOfRoot(BlockCID(cid.Raw, sha256.Sum256(nil)).String(), []byte{1}); !errors.Is(err, ErrCorrupt) {
 		t.Errorf("bytes of another leaf: %+v, error %v", ref, err)
 	}
 	for _, id := range []string{

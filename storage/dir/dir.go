@@ -48,7 +48,7 @@ func Open(root string) (*Store, error) {
 	if err := sweep(s.temp()); err != nil {
 		return nil, fmt.Errorf("open directory store: %w", err)
 	}
-	if err := syncDir(root); err != nil {
+	if err := SyncDir(root); err != nil {
 		return nil, fmt.Errorf("open directory store: %w", err)
 	}
 	return s, nil
@@ -117,7 +117,7 @@ func (s *Store) put(ctx context.Context, r io.Reader, with func(d storage.DAG, c
 		if err := f.commit(to); err != nil {
 			return err
 		}
-		return syncDir(filepath.Dir(to))
+		return SyncDir(filepath.Dir(to))
 	})
 }
 
@@ -129,7 +129,7 @@ func (s *Store) shard(path string) error {
 	if err := os.Mkdir(path, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
-	if err := syncDir(s.root); err != nil {
+	if err := SyncDir(s.root); err != nil {
 		return err
 	}
 	s.shards.Store(path, true)

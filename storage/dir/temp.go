@@ -93,7 +93,7 @@ func (t *temp) writeDigests(all [][32]byte) error {
 	return t.Sync()
 }
 
-// commit gives a synced file its name, replacing what had it. The name is durable after syncDir.
+// commit gives a synced file its name, replacing what had it. The name is durable after SyncDir.
 func (t *temp) commit(to string) error {
 	if err := os.Rename(t.Name(), to); err != nil {
 		return err
@@ -146,7 +146,8 @@ func sweep(dir string) error {
 	return nil
 }
 
-func syncDir(path string) error {
+// SyncDir waits until what a directory lists is on the disk.
+func SyncDir(path string) error {
 	d, err := os.Open(path)
 	if err != nil {
 		return err

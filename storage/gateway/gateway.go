@@ -3,7 +3,6 @@ package gateway
 import (
 	"context"
 	"crypto/sha256"
-	"encoding/base32"
 	"errors"
 	"fmt"
 	"io"
@@ -12,6 +11,8 @@ import (
 	"net/url"
 	"sync"
 	"time"
+
+	"github.com/ipfs/go-cid"
 
 	"github.com/stintdao/stint/storage"
 )
@@ -140,7 +141,7 @@ func (s *Store) Open(ctx context.Context, ref storage.Ref) (storage.Object, erro
 	}
 	life, end := context.WithCancelCause(context.WithoutCancel(ctx))
 	return storage.NewObject(d, func(i int, p []byte) error {
-		err := s.leaf(life, address(codecRaw, d.Leaves[i]), p)
+		err := s.leaf(life, storage.BlockCID(cid.Raw, d.Leaves[i]).String(), p)
 		if errors.Is(err, storage.ErrNotFound) {
 			return fmt.Errorf("%w: a part of it is missing: %w", storage.ErrCorrupt, err)
 		}
@@ -173,7 +174,9 @@ func (s *Store) resolve(ctx context.Context, ref storage.Ref) (storage.DAG, erro
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	fetch := func(digest [32]byte) ([]byte, error) { return s.block(ctx, address(codecNode, digest), maxNode) }
+	fetch := func(digest [32]byte) ([]byte, error) {
+		return s.block(ctx, storage.BlockCID(cid.DagProtobuf, digest).String(), maxNode)
+	}
 	ahead := map[[32]byte]func() ([]byte, error){} // what is on its way below the root
 	free := make(chan struct{}, nodesOnce)
 	d, err := storage.Resolve(ref, func(digest [32]byte) ([]byte, error) {
@@ -226,15 +229,4 @@ func (s *Store) has(ctx context.Context, ref storage.Ref) error {
 		return s.leaf(ctx, ref.CID, make([]byte, ref.Size)) // it only knows GET
 	}
 	return err
-}
-
-// The codecs of blocks, as a byte of their CIDs.
-const codecRaw, codecNode = 0x55, 0x70
-
-var text = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
-
-// address is the text of the CIDv1 of a block by the SHA2-256 digest of its bytes.
-func address(codec byte, digest [32]byte) string {
-	b := append([]byte{1, codec, 0x12, 32}, digest[:]...)
-	return string(text.AppendEncode([]byte("b"), b))
 }

@@ -4,22 +4,7 @@ import (
 	"net/http"
 	"testing"
 	"time"
-
-	"github.com/ipfs/go-cid"
-	"github.com/multiformats/go-multihash"
 )
-
-func TestAddress(t *testing.T) {
-	for i := range 100 {
-		digest := [32]byte{byte(i), 31: byte(7 * i)}
-		for _, codec := range []byte{codecRaw, codecNode} {
-			want := cid.NewCidV1(uint64(codec), append(multihash.Multihash{multihash.SHA2_256, 32}, digest[:]...)).String()
-			if got := address(codec, digest); got != want {
-				t.Fatalf("address %s, want %s", got, want)
-			}
-		}
-	}
-}
 
 func TestRetryAfter(t *testing.T) {
 	const date = "Tue, 06 Jan 2026 08:00:00 GMT"

@@ -17,14 +17,13 @@ import (
 	"regexp"
 	"slices"
 
-	"github.com/ipfs/boxo/ipld/merkledag"
-	"github.com/ipfs/boxo/ipld/unixfs"
 	"github.com/ipfs/go-cid"
 	ipld "github.com/ipfs/go-ipld-format"
 	carv2 "github.com/ipld/go-car/v2"
 	"github.com/multiformats/go-multihash"
 
 	"github.com/stintdao/stint/storage"
+	"github.com/stintdao/stint/storage/dir"
 )
 
 const (
@@ -97,7 +96,7 @@ func (n *Node) importCAR(ctx context.Context, r io.Reader) ([]string, error) {
 	}
 	name := filepath.Join(archivesDir, hex.EncodeToString(a.heads.Sum(nil))+".car")
 	if err = os.Rename(f.Name(), n.path(name)); err == nil {
-		err = syncDir(n.path(archivesDir))
+		err = dir.SyncDir(n.path(archivesDir))
 	}
 	if err == nil {
 		err = n.add(name, storage.Ref{}, roots, slices.Values(a.entries))
@@ -225,11 +224,7 @@ func sectionOf(c cid.Cid, size int) []byte {
 
 // section is what stands before a block of an object.
 func section(codec uint64, digest [32]byte, size int) []byte {
-	return sectionOf(blockCID(codec, digest), size)
-}
-
-func blockCID(codec uint64, digest [32]byte) cid.Cid {
-	return cid.NewCidV1(codec, append(multihash.Multihash{multihash.SHA2_256, 32}, digest[:]...))
+	return sectionOf(storage.BlockCID(codec, digest), size)
 }
 
 func (a *archive) write(head, block []byte) error {
@@ -275,13 +270,7 @@ func (a *archive) object(f io.ReaderAt) (ref storage.Ref, dag storage.DAG, ok bo
 	if !known || err != nil {
 		return ref, dag, false
 	}
-	ref = storage.Ref{CID: root.String(), Size: int64(len(b))}
-	if root.Type() == cid.DagProtobuf {
-		if ref.Size, err = fileSize(b); err != nil {
-			return ref, dag, false
-		}
-	}
-	if ref.Check() != nil || ref.Size > max(a.off, maxUnfolded) {
+	if ref, err = storage.RefOfRoot(root.String(), b); err != nil || ref.Size > max(a.off, maxUnfolded) {
 		return ref, dag, false
 	}
 	if dag, err = storage.Resolve(ref, load); err != nil {
@@ -299,19 +288,6 @@ func (a *archive) object(f io.ReaderAt) (ref storage.Ref, dag storage.DAG, ok bo
 		all[node.Digest] = true
 	}
 	return ref, dag, len(all) == len(a.entries)
-}
-
-// fileSize is the size that the root of a UnixFS file claims.
-func fileSize(root []byte) (int64, error) {
-	node, err := merkledag.DecodeProtobuf(root)
-	if err != nil {
-		return 0, err
-	}
-	file, err := unixfs.FSNodeFromBytes(node.Data())
-	if err != nil {
-		return 0, err
-	}
-	return int64(file.FileSize()), nil
 }
 
 // checkHash refuses CIDs whose hash a node does not keep blocks by.

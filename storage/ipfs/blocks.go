@@ -157,7 +157,7 @@ func (v view) AllKeysChan(ctx context.Context) (<-chan cid.Cid, error) {
 		defer close(out)
 		for _, d := range digests {
 			select {
-			case out <- blockCID(cid.Raw, d):
+			case out <- storage.BlockCID(cid.Raw, d):
 			case <-ctx.Done():
 				return
 			}

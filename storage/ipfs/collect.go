@@ -15,6 +15,7 @@ import (
 	ipld "github.com/ipfs/go-ipld-format"
 
 	"github.com/stintdao/stint/storage"
+	"github.com/stintdao/stint/storage/dir"
 )
 
 // Collect removes the objects that keep does not keep, and the archives, which have no Ref to ask keep about, except what was last put at
@@ -55,8 +56,8 @@ func (n *Node) sweep(ctx context.Context, keep func(storage.Ref) (bool, error), 
 	}
 	dirty := map[string]bool{} // directories
 	defer func() {
-		for dir := range dirty {
-			syncDir(dir) // if it fails, what was removed may be back after a crash: nobody is harmed
+		for path := range dirty {
+			dir.SyncDir(path) // if it fails, what was removed may be back after a crash: nobody is harmed
 		}
 	}()
 	for _, f := range n.list() {

@@ -304,7 +304,7 @@ func TestFastAnswersOfCutFiles(t *testing.T) {
 	}
 	f := n.list()[0]
 	f.as = stampOf(info) // as if nobody could tell
-	second := blockCID(cid.Raw, dagOf(t, refs[0]).Leaves[1])
+	second := storage.BlockCID(cid.Raw, dagOf(t, refs[0]).Leaves[1])
 	s := httptest.NewServer(fastOnly(t, n))
 	defer s.Close()
 	res, err := http.Get(s.URL + "/ipfs/" + second.String() + "?format=raw")
@@ -353,7 +353,7 @@ func BenchmarkServeBlock(b *testing.B) {
 			defer s.Close()
 			var all []string
 			for _, leaf := range dagOf(b, refs[0]).Leaves {
-				all = append(all, s.URL+"/ipfs/"+blockCID(cid.Raw, leaf).String()+"?format=raw")
+				all = append(all, s.URL+"/ipfs/"+storage.BlockCID(cid.Raw, leaf).String()+"?format=raw")
 			}
 			b.SetBytes(storage.LeafSize)
 			for i := 0; b.Loop(); i++ {

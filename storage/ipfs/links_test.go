@@ -18,7 +18,7 @@ func FuzzLinksOf(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	link := blockCID(cid.Raw, [32]byte{1})
+	link := storage.BlockCID(cid.Raw, [32]byte{1})
 	f.Add(uint64(multicodec.DagPb), d.Nodes[0].Bytes)
 	f.Add(uint64(multicodec.DagJson), []byte(`[{"/":"`+link.String()+`"}]`))
 	f.Add(uint64(multicodec.DagCbor), append([]byte{0xd8, 0x2a, 0x58, 0x25, 0}, link.Bytes()...))
@@ -41,7 +41,7 @@ func FuzzLinksOf(f *testing.F) {
 
 // Whatever stands in an archive's file, its blocks lie in it, or it is corrupt.
 func FuzzReadSections(f *testing.F) {
-	c := blockCID(cid.Raw, [32]byte{1})
+	c := storage.BlockCID(cid.Raw, [32]byte{1})
 	good := append(archiveHeader([]cid.Cid{c}), append(sectionOf(c, 3), "abc"...)...)
 	f.Add(good)
 	f.Add(good[:len(good)-1])
@@ -71,7 +71,7 @@ func TestArchiveHeader(t *testing.T) {
 	for _, count := range []int{0, 1, 23, 24, 255, 256, 1000} {
 		roots := make([]cid.Cid, count)
 		for i := range roots {
-			roots[i] = blockCID(cid.DagProtobuf, [32]byte{byte(i), byte(i >> 8)})
+			roots[i] = storage.BlockCID(cid.DagProtobuf, [32]byte{byte(i), byte(i >> 8)})
 		}
 		got := archiveHeader(roots)
 		if n := countBlocks(t, got); n != 0 {

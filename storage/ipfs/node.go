@@ -79,7 +79,7 @@ func open(root string) (_ *Node, err error) {
 	if n.objects, err = dir.Open(n.path(objectsDir)); err != nil {
 		return nil, err
 	}
-	if err := syncDir(root); err != nil {
+	if err := dir.SyncDir(root); err != nil {
 		return nil, err
 	}
 	if err := n.loadPins(); err != nil {
@@ -187,12 +187,4 @@ func (n *Node) Close() error {
 		return nil
 	}
 	return n.lock.Close()
-}
-
-func syncDir(path string) error {
-	d, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
 }

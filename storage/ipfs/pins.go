@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/stintdao/stint/storage"
+	"github.com/stintdao/stint/storage/dir"
 )
 
 // pins are the roots that Collect spares, in a file: {"<cid>": "<name>"}.
@@ -91,7 +92,7 @@ func (n *Node) replace(name string, b []byte) error {
 	if err := os.Rename(f.Name(), n.path(name)); err != nil {
 		return err
 	}
-	return syncDir(n.root)
+	return dir.SyncDir(n.root)
 }
 
 // pinAll pins roots without a name, and leaves those alone that are pinned.

@@ -80,7 +80,7 @@ var (
 )
 
 // noBytes is the CID of the block of no bytes. Nobody is asked for it: boxo's server, and so kubo, says that it does not have it when it does.
-var noBytes = blockCID(cid.Raw, sha256.Sum256(nil))
+var noBytes = storage.BlockCID(cid.Raw, sha256.Sum256(nil))
 
 // holders are the peers known to have blocks of an object, guarded by asker.mu. ctx ends when the object is closed.
 type holders struct {

@@ -7,7 +7,6 @@ import (
 	"io"
 
 	"github.com/ipfs/go-cid"
-	"github.com/multiformats/go-multihash"
 
 	"github.com/stintdao/stint/storage"
 )
@@ -43,7 +42,7 @@ func (h *Host) openObject(ctx context.Context, ref storage.Ref) (storage.Object,
 	life, end := context.WithCancel(context.WithoutCancel(ctx))
 	known := newHolders(life)
 	dag, err := storage.Resolve(ref, func(digest [32]byte) ([]byte, error) {
-		return h.asker.get(ctx, blockCID(cid.DagProtobuf, digest), known)
+		return h.asker.get(ctx, storage.BlockCID(cid.DagProtobuf, digest), known)
 	})
 	if err != nil {
 		end()
@@ -56,7 +55,7 @@ func (h *Host) openObject(ctx context.Context, ref storage.Ref) (storage.Object,
 		}
 	}
 	leaf := func(i int, p []byte) error {
-		b, err := h.asker.get(life, blockCID(cid.Raw, dag.Leaves[i]), known)
+		b, err := h.asker.get(life, storage.BlockCID(cid.Raw, dag.Leaves[i]), known)
 		if errors.Is(err, storage.ErrNotFound) {
 			return fmt.Errorf("%w: the peers that had the object lack a part of it: %v", storage.ErrCorrupt, err)
 		}
@@ -94,10 +93,6 @@ func (h *Host) stat(ctx context.Context, text string) (storage.Ref, error) {
 		return storage.Ref{}, err
 	}
 	return storage.RefOfRoot(text, root)
-}
-
-func blockCID(codec uint64, digest [32]byte) cid.Cid {
-	return cid.NewCidV1(codec, append(multihash.Multihash{multihash.SHA2_256, 32}, digest[:]...))
 }
 
 // rootCID is the CID of a Ref that has passed Check.
