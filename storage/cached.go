@@ -33,16 +33,13 @@ func (c *cached) Put(ctx context.Context, r io.Reader) (Ref, error) { return c.s
 
 func (c *cached) Open(ctx context.Context, ref Ref) (Object, error) {
 	o, err := c.cache.Open(ctx, ref)
-	if err == nil {
-		return &cachedObject{Object: o, c: c, ctx: context.WithoutCancel(ctx), ref: ref}, nil
+	if err != nil && !errors.Is(err, ErrRef) && ctx.Err() == nil {
+		if err := c.fill(ctx, ref); err != nil {
+			return nil, err
+		}
+		o, err = c.cache.Open(ctx, ref)
 	}
-	if errors.Is(err, ErrRef) || ctx.Err() != nil {
-		return nil, err
-	}
-	if err := c.fill(ctx, ref); err != nil {
-		return nil, err
-	}
-	if o, err = c.cache.Open(ctx, ref); err != nil {
+	if err != nil {
 		return nil, err
 	}
 	return &cachedObject{Object: o, c: c, ctx: context.WithoutCancel(ctx), ref: ref}, nil
@@ -97,8 +94,8 @@ type cachedObject struct {
 	ctx context.Context
 	ref Ref
 
-	mu   sync.Mutex
-	more []Object // opened after the first
+	mu    sync.Mutex
+	again Object // what was fetched in its place
 }
 
 func (o *cachedObject) ReadAt(p []byte, off int64) (int, error) {
@@ -108,7 +105,7 @@ func (o *cachedObject) ReadAt(p []byte, off int64) (int, error) {
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if len(o.more) == 0 {
+	if o.again == nil {
 		if o.c.fill(o.ctx, o.ref) != nil {
 			return n, err
 		}
@@ -116,17 +113,17 @@ func (o *cachedObject) ReadAt(p []byte, off int64) (int, error) {
 		if openErr != nil {
 			return n, err
 		}
-		o.more = append(o.more, again)
+		o.again = again
 	}
-	return o.more[0].ReadAt(p, off)
+	return o.again.ReadAt(p, off)
 }
 
 func (o *cachedObject) Close() error {
 	err := o.Object.Close()
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	for _, m := range o.more {
-		err = errors.Join(err, m.Close())
+	if o.again != nil {
+		err = errors.Join(err, o.again.Close())
 	}
 	return err
 }

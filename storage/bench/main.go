@@ -58,14 +58,6 @@ type bench struct {
 	runs, small int
 	size, huge  int64
 	file        string // to publish
-	rows        []row
-}
-
-// row is a line of the table.
-type row struct {
-	what string
-	m    measure
-	note string
 }
 
 // measure is what several runs took.
@@ -114,7 +106,6 @@ func (b *bench) run(only []string) (err error) {
 
 // say prints a row as soon as it is there.
 func (b *bench) say(what string, m measure, note string) {
-	b.rows = append(b.rows, row{what, m, note})
 	gib := float64(m.bytes) / (1 << 30)
 	fmt.Printf("%-58s %10.0f %17s %10.2f %8d  %s\n", what, m.rate(),
 		fmt.Sprintf("(%.0f-%.0f)", float64(m.bytes)/(1<<20)/slices.Max(m.wall), float64(m.bytes)/(1<<20)/slices.Min(m.wall)), median(m.cpu)/gib, m.rss>>20, note)

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"crypto/rand"
 	"encoding/json"
@@ -246,7 +245,11 @@ func serve(ctx context.Context, args []string) error {
 		return err
 	}
 	defer node.Close()
-	host, err := swarm.Open(ctx, swarm.Config{Key: seed(), Listen: []string{args[2]}, Blocks: node.Blocks()})
+	key, err := swarm.NewKey(rand.Reader)
+	if err != nil {
+		return err
+	}
+	host, err := swarm.Open(ctx, swarm.Config{Key: key, Listen: []string{args[2]}, Blocks: node.Blocks()})
 	if err != nil {
 		return err
 	}
@@ -272,19 +275,14 @@ func fetch(ctx context.Context, from, ref string) error {
 		}
 		return stage(ctx, st, ref)
 	}
-	host, err := swarm.Open(ctx, swarm.Config{Key: seed(), Peers: []string{from}})
+	key, err := swarm.NewKey(rand.Reader)
+	if err != nil {
+		return err
+	}
+	host, err := swarm.Open(ctx, swarm.Config{Key: key, Peers: []string{from}})
 	if err != nil {
 		return err
 	}
 	defer host.Close()
 	return stage(ctx, host, ref)
-}
-
-// seed is an identity for one run.
-func seed() []byte {
-	b := make([]byte, 32)
-	if _, err := io.ReadFull(rand.Reader, b); err != nil {
-		panic(err)
-	}
-	return bytes.Clone(b)
 }
