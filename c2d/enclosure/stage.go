@@ -7,7 +7,8 @@ import (
 	"io"
 	"os"
 	"slices"
-	"sync"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/stintdao/stint/c2d"
 	"github.com/stintdao/stint/c2d/enclosure/cell"
@@ -88,33 +89,20 @@ const shardsAtOnce, piecesAtOnce = 4, 4
 
 // fetchAll fetches every shard to its place in the file.
 func (s *stage) fetchAll(ctx context.Context, vault c2d.Vault) error {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	next := make(chan staged)
-	var wg sync.WaitGroup
-	for range shardsAtOnce {
-		wg.Go(func() {
-			for shard := range next {
-				if err := s.fetch(ctx, vault, shard); err != nil && ctx.Err() == nil {
-					cancel(err)
-				}
-			}
-		})
-	}
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(shardsAtOnce)
 	for _, who := range s.contributors {
 		for _, shard := range who.shards {
-			select {
-			case next <- shard:
-			case <-ctx.Done():
-			}
+			g.Go(func() error { return s.fetch(ctx, vault, shard) })
 		}
 	}
-	close(next)
-	wg.Wait()
-	return context.Cause(ctx)
+	return g.Wait()
 }
 
 func (s *stage) fetch(ctx context.Context, vault c2d.Vault, shard staged) error {
+	if ctx.Err() != nil {
+		return ctx.Err() // nobody waits for the others any more
+	}
 	ref := shard.Contribution.Shard
 	obj, err := vault.Open(ctx, ref)
 	if err == nil {

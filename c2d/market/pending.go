@@ -5,7 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"sync"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/stintdao/stint/c2d"
 	"github.com/stintdao/stint/c2d/web"
@@ -40,28 +41,20 @@ const fetchAtOnce = 8
 
 // fetch opens every shard and reads its first byte, which a store that is asked from afar may need to know that it is there.
 func (p Pending) fetch(ctx context.Context, list []c2d.Contribution) error {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	next := make(chan int)
-	var wg sync.WaitGroup
-	for range min(fetchAtOnce, len(list)) {
-		wg.Go(func() {
-			for i := range next {
-				if err := p.open(ctx, list[i].Shard); err != nil && ctx.Err() == nil {
-					cancel(unreachable(i, list[i].Shard, err))
-				}
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(fetchAtOnce)
+	for i, c := range list {
+		g.Go(func() error {
+			if ctx.Err() != nil {
+				return ctx.Err() // nobody waits for the others any more
 			}
+			if err := p.open(ctx, c.Shard); err != nil {
+				return unreachable(i, c.Shard, err)
+			}
+			return nil
 		})
 	}
-	for i := range list {
-		select {
-		case next <- i:
-		case <-ctx.Done():
-		}
-	}
-	close(next)
-	wg.Wait()
-	return context.Cause(ctx)
+	return g.Wait()
 }
 
 func (p Pending) open(ctx context.Context, shard storage.Ref) error {
