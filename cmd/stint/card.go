@@ -124,6 +124,23 @@ func (a *app) check(path string) error {
 	return nil
 }
 
+// dataset asks the node for a dataset, and checks its card.
+func (a *app) dataset(ctx context.Context, text string) (*visit, c2d.Dataset, error) {
+	id, err := address(text)
+	if err != nil {
+		return nil, c2d.Dataset{}, err
+	}
+	v, err := a.look(ctx)
+	if err != nil {
+		return nil, c2d.Dataset{}, err
+	}
+	d, err := v.Dataset(ctx, id)
+	if err != nil {
+		return nil, c2d.Dataset{}, err
+	}
+	return v, d, v.verifyCard(ctx, d)
+}
+
 // verifyCard checks that a dataset's card is what the node says it is, and signed by the curator. Bytes are checked against the address, which is on chain.
 func (v *visit) verifyCard(ctx context.Context, d c2d.Dataset) error {
 	o, err := web.ClientVault{Client: v.Client}.Open(ctx, d.ManifestRef)
@@ -183,19 +200,8 @@ They are in the dataset's format; for Parquet, in csv, with the manifest's colum
 					return err
 				}
 			} else {
-				id, err := address(args[0])
+				_, d, err := a.dataset(cmd.Context(), args[0])
 				if err != nil {
-					return err
-				}
-				v, err := a.look(cmd.Context())
-				if err != nil {
-					return err
-				}
-				d, err := v.Dataset(cmd.Context(), id)
-				if err != nil {
-					return err
-				}
-				if err := v.verifyCard(cmd.Context(), d); err != nil {
 					return err
 				}
 				m = d.Manifest

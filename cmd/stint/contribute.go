@@ -125,7 +125,7 @@ func (a *app) contribute(ctx context.Context, o offer) error {
 		return a.rehearse(ctx, d, src, hands)
 	}
 	if o.store != "" {
-		st, done, err := a.openStore(ctx, o.store)
+		st, done, err := openStore(ctx, o.store)
 		if err != nil {
 			return err
 		}
@@ -168,17 +168,18 @@ func (v *visit) vault() c2d.Vault { return web.ClientVault{Client: v.Client} }
 
 // recipients are those whom a contribution's key is wrapped to: the node, and whom the manifest names to recover it.
 func recipients(node web.Info, m c2d.Manifest) ([]storage.Recipient, error) {
-	var out []storage.Recipient
-	for _, text := range append([]string{node.Recipient}, m.Recovery...) {
-		to, err := storage.ParseRecipient(text)
-		if err != nil {
-			return nil, fmt.Errorf("read whom keys are wrapped to: %w", err)
-		}
-		if !slices.ContainsFunc(out, func(r storage.Recipient) bool { return r.Fingerprint() == to.Fingerprint() }) {
-			out = append(out, to)
-		}
+	to, err := storage.ParseRecipient(node.Recipient)
+	if err != nil {
+		return nil, fmt.Errorf("read the node's key: %w", err)
 	}
-	return out, nil
+	out, err := m.RecoveryKeys()
+	if err != nil {
+		return nil, err
+	}
+	if slices.Contains(out, to) {
+		return out, nil
+	}
+	return append([]storage.Recipient{to}, out...), nil
 }
 
 // rehearsal is what contributing would be. Sizes are in bytes.
@@ -299,35 +300,24 @@ func (s sealer) path(member datatoken.Address, h hand) string {
 // the same records twice.
 func (s sealer) seal(ctx context.Context, member *chain.Wallet, h hand, bar *bar) (c2d.Contribution, error) {
 	path := s.path(member.Address(), h)
-	for again := false; ; again = true {
-		mem, err := dir.OpenSealing(path+".sealing", rand.Reader)
-		if err != nil {
-			return c2d.Contribution{}, err
-		}
-		c, made := s.recall(ctx, path+".json")
-		if !made {
-			r := bar.read(h.open())
-			if c, err = s.fresh(ctx, member, h.rows, r, mem); err == nil {
-				err = remember(path+".json", c)
-			}
-			if err != nil {
-				bar.add(-r.n)
-			}
-		} else {
+	var c c2d.Contribution
+	err := resume(path+".sealing", func(mem *dir.Sealing) error {
+		made := false
+		if c, made = s.recall(ctx, path+".json"); made {
 			bar.add(h.size)
+			return nil
 		}
-		switch {
-		case err == nil:
-			return c, mem.Forget()
-		case errors.Is(err, storage.ErrChanged) && !again: // since it was begun: with another key
-			err = mem.Forget()
-		default:
-			mem.Close()
+		r := bar.read(h.open())
+		var err error
+		if c, err = s.fresh(ctx, member, h.rows, r, mem); err == nil {
+			err = remember(path+".json", c)
 		}
 		if err != nil {
-			return c, err
+			bar.add(-r.n)
 		}
-	}
+		return err
+	})
+	return c, err
 }
 
 // remember keeps a contribution. One that is cut short is not recalled.
@@ -398,40 +388,17 @@ func (s sealer) room(w wallet, hands []hand) error {
 	return nil
 }
 
-// fresh seals what r reads as one object, goes on with what was sent before where the vault can tell, and signs for it.
+// fresh seals what r reads as one object, and signs for it.
 func (s sealer) fresh(ctx context.Context, member *chain.Wallet, rows uint64, r io.Reader, mem *dir.Sealing) (c2d.Contribution, error) {
-	info := c2d.ShardInfo(s.dataset, member.Address())
 	c := c2d.Contribution{Member: member.Address(), Rows: rows, Block: s.block}
-	how := mem.Config(info)
+	var commit [32]byte
 	var err error
-	if c.Shard, err = storage.PutSealed(ctx, named{s.vault, mem.ID()}, r, how); err != nil {
+	if c.Shard, commit, c.Keys, err = sealTo(ctx, s.vault, r, mem, c2d.ShardInfo(s.dataset, member.Address()), s.to); err != nil {
 		return c, err
 	}
-	c.Commit = how.Key.Commit(c.Shard)
-	for _, to := range s.to {
-		e, err := storage.Wrap(how.Key, to, info)
-		if err != nil {
-			return c, err
-		}
-		c.Keys = append(c.Keys, e)
-	}
+	c.Commit = commit
 	c.Signature, err = member.SignContribution(chain.ContributionDomain(s.at), market.Signed(s.dataset, c))
 	return c, err
-}
-
-// named puts an object into a vault, under a name by which some vaults go on with what they have of it.
-type named struct {
-	c2d.Vault
-	id string
-}
-
-func (u named) Put(ctx context.Context, r io.Reader) (storage.Ref, error) {
-	if to, ok := u.Vault.(interface {
-		PutAs(ctx context.Context, id string, r io.Reader) (storage.Ref, error)
-	}); ok {
-		return to.PutAs(ctx, u.id, r)
-	}
-	return u.Vault.Put(ctx, r)
 }
 
 func (a *app) acceptCmd() *cobra.Command {

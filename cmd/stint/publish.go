@@ -177,29 +177,19 @@ curator signed it. --croissant describes the dataset in JSON-LD, as Croissant 1.
 			if croissant && len(args) == 0 {
 				return c2d.Refuse(c2d.BadRequest, "name the dataset", "--croissant describes one dataset")
 			}
-			var id datatoken.Address
 			if len(args) == 1 {
-				var err error
-				if id, err = address(args[0]); err != nil {
-					return err
-				}
-			}
-			v, err := a.look(cmd.Context())
-			if err != nil {
-				return err
-			}
-			if len(args) == 1 {
-				d, err := v.Dataset(cmd.Context(), id)
+				v, d, err := a.dataset(cmd.Context(), args[0])
 				if err != nil {
-					return err
-				}
-				if err := v.verifyCard(cmd.Context(), d); err != nil {
 					return err
 				}
 				if croissant {
 					return a.describe(cmd.Context(), v, d)
 				}
 				return a.show(d, d.ID.String(), func(out io.Writer) { writeDataset(out, v, d) })
+			}
+			v, err := a.look(cmd.Context())
+			if err != nil {
+				return err
 			}
 			list, err := v.Datasets(cmd.Context())
 			if err != nil {

@@ -276,10 +276,9 @@ func serve(ctx context.Context, c serveConfig, out io.Writer, log *slog.Logger) 
 // stores returns where objects are put and what is here, and that with everything that can be fetched: what is fetched is kept, so that no job
 // waits for a source twice. Only contributions bring something in; whoever asks the node for an object gets what it holds.
 func (c serveConfig) stores(ctx context.Context, node *ipfs.Node, open *closers, log *slog.Logger) (held, all storage.Store, host *swarm.Host, err error) {
-	a := &app{}
 	held = node
 	for _, at := range c.Copies {
-		s, done, err := a.openStore(ctx, at)
+		s, done, err := openStore(ctx, at)
 		if err != nil {
 			return nil, nil, nil, err
 		}
@@ -288,7 +287,7 @@ func (c serveConfig) stores(ctx context.Context, node *ipfs.Node, open *closers,
 	}
 	from := []storage.Store{held}
 	for _, at := range c.Sources {
-		s, done, err := a.openStore(ctx, at)
+		s, done, err := openStore(ctx, at)
 		if err != nil {
 			return nil, nil, nil, err
 		}

@@ -9,20 +9,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
-	"net"
-	"net/http"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/sys/unix"
 
 	"github.com/stintdao/stint/c2d"
-	"github.com/stintdao/stint/c2d/local"
 	"github.com/stintdao/stint/storage"
 	"github.com/stintdao/stint/storage/dir"
 	"github.com/stintdao/stint/storage/doors"
@@ -67,7 +61,7 @@ type sheet struct {
 var fileInfo = []byte("stint file v1")
 
 // openStore opens the store at a location, a peer included.
-func (a *app) openStore(ctx context.Context, location string) (storage.Store, func() error, error) {
+func openStore(ctx context.Context, location string) (storage.Store, func() error, error) {
 	if strings.HasPrefix(location, "/ip4/") || strings.HasPrefix(location, "/ip6/") || strings.HasPrefix(location, "/dns") {
 		key, err := swarm.NewKey(rand.Reader)
 		if err != nil {
@@ -90,7 +84,7 @@ func (a *app) openStore(ctx context.Context, location string) (storage.Store, fu
 }
 
 // openAny opens several as one source.
-func (a *app) openAny(ctx context.Context, locations []string) (storage.Store, func() error, error) {
+func openAny(ctx context.Context, locations []string) (storage.Store, func() error, error) {
 	if len(locations) == 0 {
 		return nil, nil, c2d.Refuse(c2d.BadRequest, "name a LOCATION with --from", "there is nowhere to read from")
 	}
@@ -103,15 +97,12 @@ func (a *app) openAny(ctx context.Context, locations []string) (storage.Store, f
 				return nil, nil, errors.Join(c2d.Refuse(c2d.NotFound, "name another LOCATION with --from", "there is no store at %s", l), open.close())
 			}
 		}
-		s, done, err := a.openStore(ctx, l)
+		s, done, err := openStore(ctx, l)
 		if err != nil {
 			return nil, nil, errors.Join(err, open.close())
 		}
 		stores = append(stores, s)
 		open.add(done)
-	}
-	if len(stores) == 1 {
-		return stores[0], open.close, nil
 	}
 	return storage.Any(storage.Patience, stores...), open.close, nil
 }
@@ -157,7 +148,7 @@ not sent again.`,
 					fmt.Fprintf(w, "%s, %s, would be one object of %s\n", plural(src.Files(), "file"), bytesText(src.Size()), bytesText(stored))
 				})
 			}
-			st, done, err := a.openStore(ctx, to)
+			st, done, err := openStore(ctx, to)
 			if err != nil {
 				return err
 			}
@@ -225,19 +216,6 @@ func readOnly(err error, location string) error {
 	return err
 }
 
-// resumable is a store that can go on with a put that was cut short.
-type resumable interface {
-	PutAs(ctx context.Context, id string, r io.Reader) (storage.Ref, error)
-}
-
-// as puts under an id.
-type as struct {
-	resumable
-	id string
-}
-
-func (s as) Put(ctx context.Context, r io.Reader) (storage.Ref, error) { return s.PutAs(ctx, s.id, r) }
-
 // sealed seals the source into the store, or goes on doing so after a kill: the key and what may have left are remembered in the home directory
 // until the sheet is written.
 func (p putting) sealed(ctx context.Context, who []storage.Recipient) (sheet, error) {
@@ -252,46 +230,26 @@ func (p putting) sealed(ctx context.Context, who []storage.Recipient) (sheet, er
 	if err := os.MkdirAll(filepath.Dir(memory), 0o700); err != nil {
 		return sheet{}, err
 	}
-	for again := false; ; again = true {
-		s, err := dir.OpenSealing(memory, rand.Reader)
-		if errors.Is(err, dir.ErrBusy) {
-			return sheet{}, c2d.Refuse(c2d.Conflict, "wait for it", "another process is storing %s at %s", p.from, p.location)
-		}
+	var out sheet
+	err = resume(memory, func(mem *dir.Sealing) error {
+		p.src.Rewind()
+		r := bar.read(p.src)
+		ref, commit, keys, err := sealTo(ctx, p.to, r, mem, fileInfo, who)
 		if err != nil {
-			return sheet{}, err
+			bar.add(-r.n)
+			return changed(readOnly(err, p.location))
 		}
-		c := s.Config(fileInfo)
-		var to interface {
-			Put(context.Context, io.Reader) (storage.Ref, error)
-		} = p.to
-		if r, ok := p.to.(resumable); ok {
-			to = as{r, s.ID()}
-		}
-		ref, err := storage.PutSealed(ctx, to, bar.read(p.src), c)
-		if errors.Is(err, storage.ErrChanged) && !again {
-			// Not what was being sealed when it was killed: a new key, from the start.
-			if err := s.Forget(); err != nil {
-				return sheet{}, err
-			}
-			bar.add(-bar.bytes)
-			p.src.Rewind()
-			continue
-		}
-		if err != nil {
-			return sheet{}, errors.Join(changed(readOnly(err, p.location)), s.Close())
-		}
-		commit := c.Key.Commit(ref)
-		out := sheet{Address: ref.URI(), Commitment: hex.EncodeToString(commit[:])}
-		for _, r := range who {
-			e, err := storage.Wrap(c.Key, r, fileInfo)
-			if err != nil {
-				return sheet{}, errors.Join(err, s.Close())
-			}
-			out.Keys = append(out.Keys, e)
-		}
-		bar.step()
-		return out, s.Forget()
+		out = sheet{Address: ref.URI(), Commitment: hex.EncodeToString(commit[:]), Keys: keys}
+		return nil
+	})
+	if errors.Is(err, dir.ErrBusy) {
+		return sheet{}, c2d.Refuse(c2d.Conflict, "wait for it", "another process is storing %s at %s", p.from, p.location)
 	}
+	if err != nil {
+		return sheet{}, err
+	}
+	bar.step()
+	return out, nil
 }
 
 // readSheet reads a sheet, or an address alone.
@@ -361,7 +319,7 @@ the address. With --identity the object is opened, else the bytes are those that
 			if to == "" {
 				return c2d.Refuse(c2d.BadRequest, "name it with --to, - for standard output", "there is no file to write")
 			}
-			st, done, err := a.openAny(ctx, from)
+			st, done, err := openAny(ctx, from)
 			if err != nil {
 				return err
 			}
@@ -444,33 +402,6 @@ func (a *app) save(ctx context.Context, from storage.Sized, to string) error {
 	return nameFile(f, to)
 }
 
-// newUnnamed makes a file in the directory of path that has no name until it is whole: a kill leaves nothing of it.
-func newUnnamed(path string) (*os.File, error) {
-	fd, err := unix.Open(filepath.Dir(path), unix.O_TMPFILE|unix.O_RDWR|unix.O_CLOEXEC, 0o600)
-	if err != nil {
-		return nil, fmt.Errorf("make a file beside %s: %w", path, err)
-	}
-	return os.NewFile(uintptr(fd), path), nil
-}
-
-// nameFile gives an unnamed file its name, replacing what had it.
-func nameFile(f *os.File, path string) error {
-	link := func(to string) error {
-		return unix.Linkat(unix.AT_FDCWD, fmt.Sprintf("/proc/self/fd/%d", f.Fd()), unix.AT_FDCWD, to, unix.AT_SYMLINK_FOLLOW)
-	}
-	err := link(path)
-	if errors.Is(err, unix.EEXIST) {
-		beside := filepath.Join(filepath.Dir(path), fmt.Sprintf(".%s.%d", filepath.Base(path), os.Getpid()))
-		if err = link(beside); err == nil {
-			err = os.Rename(beside, path)
-		}
-	}
-	if err != nil {
-		return fmt.Errorf("name %s: %w", path, err)
-	}
-	return nil
-}
-
 type countingWriter struct {
 	*os.File
 	bar *bar
@@ -493,12 +424,12 @@ func (a *app) storeCopyCmd() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			st, done, err := a.openAny(ctx, from)
+			st, done, err := openAny(ctx, from)
 			if err != nil {
 				return err
 			}
 			defer done()
-			dst, doneTo, err := a.openStore(ctx, to)
+			dst, doneTo, err := openStore(ctx, to)
 			if err != nil {
 				return err
 			}
@@ -597,7 +528,7 @@ can open. What is fetched is verified when it is opened.`,
 			if err != nil {
 				return err
 			}
-			st, done, err := a.openStore(cmd.Context(), args[1])
+			st, done, err := openStore(cmd.Context(), args[1])
 			if err != nil {
 				return err
 			}
@@ -616,308 +547,5 @@ can open. What is fetched is verified when it is opened.`,
 		},
 	}
 	cmd.Flags().DurationVar(&ttl, "for", time.Hour, "how long it works, at most a week")
-	return cmd
-}
-
-// node opens an IPFS node's store, which a LOCATION must be that archives, pins and checks are for.
-func (a *app) node(ctx context.Context, location string) (*ipfs.Node, error) {
-	st, done, err := a.openStore(ctx, location)
-	if err != nil {
-		return nil, err
-	}
-	n, ok := st.(*ipfs.Node)
-	if !ok {
-		return nil, errors.Join(c2d.Refuse(c2d.BadRequest, "give ipfs:DIRECTORY", "%s is not an IPFS node's store", location), done())
-	}
-	return n, nil
-}
-
-func (a *app) storeImportCmd() *cobra.Command {
-	return &cobra.Command{
-		Use: "import CAR ipfs:DIRECTORY", Short: "Store the blocks of a CAR archive, any IPFS tool's, and pin its roots", Args: cobra.ExactArgs(2),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			n, err := a.node(cmd.Context(), args[1])
-			if err != nil {
-				return err
-			}
-			defer n.Close()
-			f, err := os.Open(args[0])
-			if err != nil {
-				return err
-			}
-			defer f.Close()
-			roots, err := n.ImportCAR(cmd.Context(), f)
-			if err != nil {
-				return notHere(err)
-			}
-			return a.show(roots, strings.Join(roots, "\n"), func(w io.Writer) { fmt.Fprintln(w, strings.Join(roots, "\n")) })
-		},
-	}
-}
-
-func (a *app) storeExportCmd() *cobra.Command {
-	var to string
-	cmd := &cobra.Command{
-		Use: "export SHEET|ADDRESS|CID ipfs:DIRECTORY --to FILE", Short: "Write an object as a CAR archive, which any IPFS tool imports", Args: cobra.ExactArgs(2),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			root := args[0]
-			if !strings.HasPrefix(root, "baf") && !strings.HasPrefix(root, "Qm") {
-				_, ref, err := readSheet(root)
-				if err != nil {
-					return err
-				}
-				root = ref.CID
-			}
-			n, err := a.node(cmd.Context(), args[1])
-			if err != nil {
-				return err
-			}
-			defer n.Close()
-			f, err := newUnnamed(to)
-			if err != nil {
-				return err
-			}
-			defer f.Close()
-			if err := n.ExportCAR(cmd.Context(), root, f); err != nil {
-				return notHere(err)
-			}
-			return nameFile(f, to)
-		},
-	}
-	cmd.Flags().StringVar(&to, "to", "", "file to write")
-	return cmd
-}
-
-func (a *app) storeCheckCmd() *cobra.Command {
-	return &cobra.Command{
-		Use: "check ipfs:DIRECTORY", Short: "Read every block of a store and name the objects that are damaged", Args: cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			n, err := a.node(cmd.Context(), args[0])
-			if err != nil {
-				return err
-			}
-			defer n.Close()
-			bad, err := n.Verify(cmd.Context())
-			if err != nil {
-				return err
-			}
-			if len(bad) > 0 {
-				var names []string
-				for _, b := range bad {
-					if names = append(names, b.Roots...); len(b.Roots) == 0 {
-						names = append(names, b.Ref.URI())
-					}
-				}
-				return c2d.Refuse(c2d.VerificationFailed, "put them again, or copy them from another store with stint store copy", "%d objects are damaged: %s",
-					len(bad), strings.Join(names, " "))
-			}
-			return a.show([]string{}, "", func(w io.Writer) { fmt.Fprintln(w, "every block is what its address says") })
-		},
-	}
-}
-
-// writeJSON replaces a file at once.
-func writeJSON(path string, v any) error {
-	b, err := json.MarshalIndent(v, "", "  ")
-	if err != nil {
-		return err
-	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".new-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name())
-	_, err = f.Write(append(b, '\n'))
-	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
-}
-
-func (a *app) storeCollectCmd() *cobra.Command {
-	var older time.Duration
-	var yes bool
-	cmd := &cobra.Command{
-		Use:   "collect NODE-DIRECTORY",
-		Short: "Remove objects of a stopped node that no dataset, job or waiting contribution names",
-		Long: `Remove objects from the store of a stopped node (what stint serve was given as --dir) that are named by no dataset it knows, no job and no contribution that
-waits, are not pinned, and are older than --older. If anything that names objects cannot be read, nothing is removed.`,
-		Args: cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			ctx := cmd.Context()
-			disk, err := local.OpenDisk(filepath.Join(args[0], "node.db"))
-			if errors.Is(err, local.ErrLocked) {
-				return c2d.Refuse(c2d.Unavailable, "stop it first", "a node is using %s", args[0])
-			}
-			if err != nil {
-				return err
-			}
-			defer disk.Close()
-			n, err := ipfs.Open(filepath.Join(args[0], "ipfs"))
-			if err != nil {
-				return err
-			}
-			defer n.Close()
-			live, err := live(ctx, disk, n)
-			if err != nil {
-				return fmt.Errorf("find what is live: %w", err)
-			}
-			if !yes {
-				return a.show(map[string]any{"live": len(live)}, "", func(w io.Writer) {
-					fmt.Fprintf(w, "%d objects are live and stay; repeat with --yes to remove others that are older than %s\n", len(live), older)
-				})
-			}
-			cids := map[string]bool{} // a damaged object has the wrong length, and is live all the same
-			for r := range live {
-				cids[r.CID] = true
-			}
-			removed, size, err := n.Collect(ctx, func(r storage.Ref) (bool, error) { return cids[r.CID], nil }, time.Now().Add(-older))
-			if err != nil {
-				return err
-			}
-			return a.show(map[string]any{"removed": len(removed), "bytes": size}, "", func(w io.Writer) {
-				fmt.Fprintf(w, "%d objects removed, %s\n", len(removed), bytesText(size))
-			})
-		},
-	}
-	cmd.Flags().DurationVar(&older, "older", 24*time.Hour, "spare what was put more recently: it may be about to be named")
-	cmd.Flags().BoolVar(&yes, "yes", false, "remove them")
-	return cmd
-}
-
-// live is what a node's records name.
-func live(ctx context.Context, disk *local.Disk, vault c2d.Vault) (map[storage.Ref]bool, error) {
-	datasets, err := disk.Datasets().List(ctx)
-	if err != nil {
-		return nil, err
-	}
-	jobs, err := disk.List(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var waiting []c2d.Contribution
-	for _, d := range datasets {
-		list, err := disk.Inbox().Pending(ctx, d.ID)
-		if err != nil {
-			return nil, err
-		}
-		waiting = append(waiting, list...)
-	}
-	return c2d.Live(ctx, vault, datasets, jobs, waiting)
-}
-
-func (a *app) storeSweepCmd() *cobra.Command {
-	var older time.Duration
-	cmd := &cobra.Command{
-		Use: "sweep s3://BUCKET/PREFIX", Short: "Remove what interrupted uploads left in an S3 store", Args: cobra.ExactArgs(1),
-		Long: `Remove what interrupted uploads left in an S3 store: parts of uploads that nobody finished, and bytes that no object names. What is younger than --older is
-spared: it may be on its way. Other stores sweep themselves when they are opened.`,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			st, done, err := a.openStore(cmd.Context(), args[0])
-			if err != nil {
-				return err
-			}
-			defer done()
-			s, ok := st.(interface {
-				AbortStale(ctx context.Context, before time.Time) error
-			})
-			if !ok {
-				return c2d.Refuse(c2d.BadRequest, "give s3://BUCKET/PREFIX", "%s sweeps itself when it is opened", args[0])
-			}
-			if err := s.AbortStale(cmd.Context(), time.Now().Add(-older)); err != nil {
-				return notHere(err)
-			}
-			return a.show([]string{}, "", func(w io.Writer) { fmt.Fprintln(w, "swept") })
-		},
-	}
-	cmd.Flags().DurationVar(&older, "older", 7*24*time.Hour, "spare what began more recently: longer than any upload takes")
-	return cmd
-}
-
-func (a *app) storePinCmd() *cobra.Command {
-	var name string
-	var remove bool
-	cmd := &cobra.Command{
-		Use: "pin ipfs:DIRECTORY [CID]", Short: "Keep a DAG whatever is collected, or list what is kept so", Args: cobra.RangeArgs(1, 2),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			n, err := a.node(cmd.Context(), args[0])
-			if err != nil {
-				return err
-			}
-			defer n.Close()
-			if len(args) == 2 {
-				if remove {
-					return notHere(n.Unpin(args[1]))
-				}
-				return notHere(n.Pin(args[1], name))
-			}
-			pins := n.Pins()
-			ids := slices.Sorted(maps.Keys(pins))
-			return a.show(pins, strings.Join(ids, "\n"), func(w io.Writer) {
-				for _, id := range ids {
-					fmt.Fprintf(w, "%s  %s\n", id, pins[id])
-				}
-			})
-		},
-	}
-	cmd.Flags().StringVar(&name, "name", "", "what it is, for people")
-	cmd.Flags().BoolVar(&remove, "remove", false, "do not keep it any more")
-	return cmd
-}
-
-func (a *app) storeServeCmd() *cobra.Command {
-	var c serveConfig
-	var listen string
-	var deserialized bool
-	cmd := &cobra.Command{
-		Use:   "serve ipfs:DIRECTORY",
-		Short: "Serve a store's blocks as a trustless IPFS gateway, and to peers",
-		Long: `Serve a store's blocks to whoever asks, until interrupted: as a trustless IPFS gateway over HTTP (GET /ipfs/CID?format=raw or car), and with --peer-listen over
-bitswap. It fetches nothing. With --deserialized it serves plain files and directories at paths, too, as a browser wants them.`,
-		Args: cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			ctx := cmd.Context()
-			n, err := a.node(ctx, args[0])
-			if err != nil {
-				return err
-			}
-			defer n.Close()
-			if len(c.PeerListen)+len(c.Peers) > 0 {
-				c.Dir, _ = strings.CutPrefix(args[0], "ipfs:")
-				host, err := c.host(ctx, n)
-				if err != nil {
-					return err
-				}
-				defer host.Close()
-				for _, at := range host.Addrs() {
-					a.note("peers reach it at %s", at)
-				}
-			}
-			handler := n.Handler()
-			if deserialized {
-				if handler, err = n.HandlerWith(ipfs.GatewayConfig{Deserialized: true}); err != nil {
-					return err
-				}
-			}
-			l, err := net.Listen("tcp", listen)
-			if err != nil {
-				return c2d.Refuse(c2d.Unavailable, "choose another --listen", "cannot listen on %s: %v", listen, err)
-			}
-			server := &http.Server{Handler: handler, ReadHeaderTimeout: 30 * time.Second}
-			stop := context.AfterFunc(ctx, func() { server.Close() })
-			defer stop()
-			a.note("gateway at http://%s/ipfs/", l.Addr())
-			if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
-				return err
-			}
-			return nil
-		},
-	}
-	f := cmd.Flags()
-	f.StringVar(&listen, "listen", "127.0.0.1:8780", "address of the gateway")
-	f.BoolVar(&deserialized, "deserialized", false, "serve files and directories, too")
-	f.StringArrayVar(&c.PeerListen, "peer-listen", nil, "serve blocks over bitswap at this multiaddress, such as /ip4/0.0.0.0/tcp/4001")
-	f.StringArrayVar(&c.Peers, "peer", nil, "stay connected with this peer: /ip4/ADDRESS/tcp/PORT/p2p/ID")
-	f.StringVar(&c.SwarmKey, "swarm-key", "", "swarm.key file: talk only to peers that have the same")
 	return cmd
 }
