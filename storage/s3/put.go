@@ -276,7 +276,11 @@ func (u *upload) start() error {
 	if u.sum.FullObjectRequested() {
 		kind["X-Amz-Checksum-Type"] = "FULL_OBJECT"
 	}
-	return s.request(u.ctx, func(ctx context.Context) (err error) {
+	if u.ctx.Err() != nil {
+		return context.Cause(u.ctx)
+	}
+	// To its end, also when nobody wants the upload any more: one whose id nobody knows could not be aborted.
+	return s.request(context.WithoutCancel(u.ctx), func(ctx context.Context) (err error) {
 		u.id, err = s.core.NewMultipartUpload(ctx, s.c.Bucket, u.key, minio.PutObjectOptions{UserMetadata: kind})
 		return err
 	})
