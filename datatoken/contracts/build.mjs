@@ -19,7 +19,7 @@ const input = {
   sources,
   settings: {
     evmVersion: "osaka",
-    optimizer: { enabled: true, runs: 200 },
+    optimizer: { enabled: true, runs: 20_000 },
     metadata: { bytecodeHash: "none" },
     outputSelection: { "*": { "*": ["abi", "evm.bytecode.object", "evm.deployedBytecode.object"] } },
   },

@@ -2,7 +2,6 @@ package contracts_test
 
 import (
 	"bytes"
-	"context"
 	"crypto/ecdsa"
 	"encoding/hex"
 	"encoding/json"
@@ -11,33 +10,38 @@ import (
 	"os"
 	"strings"
 	"testing"
-	"time"
 
-	"github.com/ethereum/go-ethereum"
 	"github.com/ethereum/go-ethereum/accounts/abi"
 	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/core"
+	"github.com/ethereum/go-ethereum/core/state"
+	"github.com/ethereum/go-ethereum/core/tracing"
 	"github.com/ethereum/go-ethereum/core/types"
+	"github.com/ethereum/go-ethereum/core/vm"
 	"github.com/ethereum/go-ethereum/crypto"
-	"github.com/ethereum/go-ethereum/eth/ethconfig"
-	"github.com/ethereum/go-ethereum/ethclient/simulated"
-	"github.com/ethereum/go-ethereum/node"
 	"github.com/ethereum/go-ethereum/params"
-	"github.com/ethereum/go-ethereum/rpc"
 	"github.com/stintdao/stint/datatoken/contracts"
 )
 
-// chain is a fresh chain in memory under the rules of Osaka. The development defaults would turn an unreleased fork on, whose gas
-// nobody pays.
+// chain is geth's machine on a fresh state under the rules of Osaka, without a node around it: a test says when it is, and thousands of
+// transactions take a second.
 type chain struct {
-	t    testing.TB
-	sim  *simulated.Backend
-	abis []abi.ABI // of everything deployed, to name errors
+	t testing.TB
+	*world
+}
+
+type world struct {
+	db   *state.StateDB
+	conf *params.ChainConfig
+	time uint64
+	txs  int
+	logs []*types.Log // all, in order
+	abis []abi.ABI    // of everything deployed, to name errors
 }
 
 type account struct {
-	key   *ecdsa.PrivateKey
-	addr  common.Address
-	nonce uint64
+	key  *ecdsa.PrivateKey
+	addr common.Address
 }
 
 type contract struct {
@@ -45,12 +49,21 @@ type contract struct {
 	abi  abi.ABI
 }
 
+// receipt is what became of a transaction that did not revert.
+type receipt struct {
+	gas     uint64 // used
+	calls   uint64 // of it, without what the transaction's data cost
+	logs    []*types.Log
+	created common.Address
+}
+
 const (
-	txGas   = 16_000_000 // below the cap of a transaction, 2^24
+	txGas   = params.MaxTxGas // of a transaction, since Osaka
 	chainID = 1337
+	genesis = 1_800_000_000 // unix seconds
 )
 
-// person makes the account of that name. All names used by a test must be given to newChain.
+// person makes the account of that name.
 func person(name string) *account {
 	key, err := crypto.ToECDSA(crypto.Keccak256([]byte(name)))
 	if err != nil {
@@ -59,29 +72,27 @@ func person(name string) *account {
 	return &account{key: key, addr: crypto.PubkeyToAddress(key.PublicKey)}
 }
 
-func newChain(t testing.TB, alloc types.GenesisAlloc, people ...*account) *chain {
+func newChain(t testing.TB) *chain {
 	t.Helper()
-	if alloc == nil {
-		alloc = types.GenesisAlloc{}
+	db, err := state.New(types.EmptyRootHash, state.NewDatabaseForTesting())
+	if err != nil {
+		t.Fatal(err)
 	}
-	for _, p := range people {
-		alloc[p.addr] = types.Account{Balance: new(big.Int).Lsh(big.NewInt(1), 100)}
-	}
-	sim := simulated.NewBackend(alloc, func(_ *node.Config, conf *ethconfig.Config) {
-		rules := *params.MergedTestChainConfig
-		rules.ChainID = big.NewInt(chainID)
-		conf.Genesis.Config = &rules
-	})
-	t.Cleanup(func() { sim.Close() })
-	return &chain{t: t, sim: sim}
+	conf := *params.MergedTestChainConfig
+	conf.ChainID = big.NewInt(chainID)
+	return &chain{t, &world{db: db, conf: &conf, time: genesis}}
 }
 
-// nft is code of a data NFT whose token always belongs to owner: PUSH20 owner PUSH0 MSTORE PUSH1 32 PUSH0 RETURN.
-func nft(owner common.Address) types.Account {
+// in is the same chain, for a subtest.
+func (c *chain) in(t testing.TB) *chain { return &chain{t, c.world} }
+
+// nft puts a data NFT whose token always belongs to owner: PUSH20 owner PUSH0 MSTORE PUSH1 32 PUSH0 RETURN.
+func (c *chain) nft(at, owner common.Address) {
 	code := append([]byte{0x73}, owner[:]...)
-	return types.Account{Balance: new(big.Int), Code: append(code, 0x5f, 0x52, 0x60, 0x20, 0x5f, 0xf3)}
+	c.db.SetCode(at, append(code, 0x5f, 0x52, 0x60, 0x20, 0x5f, 0xf3), tracing.CodeChangeUnspecified)
 }
 
+// deploy deploys one of our contracts.
 func (c *chain) deploy(from *account, name string, args ...any) contract {
 	c.t.Helper()
 	raw, bin, err := contracts.Artifact(name)
@@ -94,31 +105,25 @@ func (c *chain) deploy(from *account, name string, args ...any) contract {
 // deployFile deploys an artifact that is not ours: Ocean's, or an attacker of these tests.
 func (c *chain) deployFile(from *account, file string, args ...any) contract {
 	c.t.Helper()
-	raw, bin := artifactFile(c.t, file)
-	return c.create(from, file, raw, bin, args)
-}
-
-func artifactFile(t testing.TB, file string) (abi, bin []byte) {
-	t.Helper()
 	b, err := os.ReadFile(file)
 	if os.IsNotExist(err) {
-		t.Fatalf("%s is missing: run `make contracts` first", file)
+		c.t.Fatalf("%s is missing: run `make contracts` first", file)
 	}
 	if err != nil {
-		t.Fatal(err)
+		c.t.Fatal(err)
 	}
 	var a struct {
 		ABI json.RawMessage
 		Bin string
 	}
 	if err := json.Unmarshal(b, &a); err != nil {
-		t.Fatalf("%s: %v", file, err)
+		c.t.Fatalf("%s: %v", file, err)
 	}
-	bin, err = hex.DecodeString(a.Bin)
+	bin, err := hex.DecodeString(a.Bin)
 	if err != nil {
-		t.Fatalf("%s: %v", file, err)
+		c.t.Fatalf("%s: %v", file, err)
 	}
-	return a.ABI, bin
+	return c.create(from, file, a.ABI, bin, args)
 }
 
 func (c *chain) create(from *account, name string, raw, bin []byte, args []any) contract {
@@ -128,11 +133,12 @@ func (c *chain) create(from *account, name string, raw, bin []byte, args []any) 
 	if err != nil {
 		c.t.Fatalf("constructor of %s: %v", name, err)
 	}
-	r := c.mine(c.post(from, nil, append(bytes.Clone(bin), input...), txGas))
-	if r.Status != types.ReceiptStatusSuccessful {
-		c.t.Fatalf("creation of %s failed", name)
+	c.wait(1)
+	r, revert := c.send(from.addr, nil, append(bytes.Clone(bin), input...))
+	if revert != "" {
+		c.t.Fatalf("creation of %s: %s", name, revert)
 	}
-	return contract{r.ContractAddress, parsed}
+	return contract{r.created, parsed}
 }
 
 func (c *chain) parse(raw []byte) abi.ABI {
@@ -154,54 +160,68 @@ func (c *chain) pack(to contract, method string, args []any) []byte {
 	return input
 }
 
-// post sends a transaction that waits for the next block. The sender's transactions keep their order.
-func (c *chain) post(from *account, to *common.Address, data []byte, gas uint64) common.Hash {
+func (c *chain) machine() *vm.EVM {
+	return vm.NewEVM(vm.BlockContext{
+		CanTransfer: core.CanTransfer, Transfer: core.Transfer, GetHash: func(uint64) common.Hash { return common.Hash{} },
+		BlockNumber: new(big.Int).SetUint64(c.time - genesis), Time: c.time, GasLimit: 4 * txGas,
+		Difficulty: new(big.Int), BaseFee: new(big.Int), BlobBaseFee: big.NewInt(1), Random: new(common.Hash),
+	}, c.db, c.conf, vm.Config{})
+}
+
+// send makes a transaction in the block of this second. It returns the error's name or reason text if it reverts, or "".
+func (c *chain) send(from common.Address, to *common.Address, data []byte) (r receipt, revert string) {
 	c.t.Helper()
-	tx, err := types.SignNewTx(from.key, types.LatestSignerForChainID(big.NewInt(chainID)), &types.DynamicFeeTx{
-		ChainID: big.NewInt(chainID), Nonce: from.nonce, To: to, Data: data, Gas: gas,
-		GasFeeCap: big.NewInt(20 * params.GWei), GasTipCap: big.NewInt(params.GWei),
-	})
+	zero := common.U2560
+	evm := c.machine()
+	nonce := c.db.GetNonce(from)
+	c.txs++
+	hash := common.BigToHash(big64(int64(c.txs)))
+	c.db.SetTxContext(hash, 0, 0)
+	msg := &core.Message{To: to, From: from, Nonce: nonce, Value: zero, GasLimit: txGas, GasPrice: zero, GasFeeCap: zero, GasTipCap: zero,
+		BlobGasFeeCap: zero, Data: data}
+	res, err := core.ApplyMessage(evm, msg, nil)
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	if err := c.sim.Client().SendTransaction(context.Background(), tx); err != nil {
+	rules := evm.GetRules()
+	c.db.Finalise(rules)
+	if res.Err != nil {
+		return receipt{}, c.reason(res.Err, res.ReturnData)
+	}
+	plain, err := core.IntrinsicGas(data, nil, nil, from, to, zero, rules)
+	if err != nil {
 		c.t.Fatal(err)
 	}
-	from.nonce++
-	return tx.Hash()
+	r = receipt{gas: res.UsedGas, calls: res.UsedGas - plain, logs: c.db.GetLogs(hash, 0, common.Hash{}, c.time)}
+	if to == nil {
+		r.created = crypto.CreateAddress(from, nonce)
+	}
+	c.logs = append(c.logs, r.logs...)
+	return r, ""
 }
 
-// mine makes blocks until tx is in one: a block is closed after some time, full or not.
-func (c *chain) mine(tx common.Hash) *types.Receipt {
-	c.t.Helper()
-	for range 100 {
-		c.sim.Commit()
-		if r, err := c.sim.Client().TransactionReceipt(context.Background(), tx); err == nil {
-			return r
+// reason names what a call reverted with.
+func (c *chain) reason(err error, data []byte) string {
+	if text, err := abi.UnpackRevert(data); err == nil {
+		return text
+	}
+	if len(data) >= 4 {
+		for _, a := range c.abis {
+			if e, err := a.ErrorByID([4]byte(data)); err == nil {
+				return e.Name
+			}
 		}
 	}
-	c.t.Fatalf("transaction %x is in no block", tx)
-	return nil
-}
-
-func (c *chain) receipt(tx common.Hash) *types.Receipt {
-	c.t.Helper()
-	r, err := c.sim.Client().TransactionReceipt(context.Background(), tx)
-	if err != nil {
-		c.t.Fatal(err)
-	}
-	return r
+	return fmt.Sprintf("%v %x", err, data)
 }
 
 // do makes a call in a block of its own and requires that it succeeds.
-func (c *chain) do(from *account, to contract, method string, args ...any) *types.Receipt {
+func (c *chain) do(from *account, to contract, method string, args ...any) receipt {
 	c.t.Helper()
-	if got := c.try(from, to, method, args...); got != "" {
-		c.t.Fatalf("%s reverts: %s", method, got)
-	}
-	r := c.mine(c.post(from, &to.addr, c.pack(to, method, args), txGas))
-	if r.Status != types.ReceiptStatusSuccessful {
-		c.t.Fatalf("%s failed", method)
+	c.wait(1)
+	r, revert := c.send(from.addr, &to.addr, c.pack(to, method, args))
+	if revert != "" {
+		c.t.Fatalf("%s reverts: %s", method, revert)
 	}
 	return r
 }
@@ -214,38 +234,36 @@ func (c *chain) fails(want string, from *account, to contract, method string, ar
 	}
 }
 
-// try returns the error's name or reason text with which the call would revert, or "".
+// try returns the error's name or reason text with which the call would revert in the next block, or "".
 func (c *chain) try(from *account, to contract, method string, args ...any) string {
 	c.t.Helper()
-	_, err := c.sim.Client().CallContract(context.Background(),
-		ethereum.CallMsg{From: from.addr, To: &to.addr, Data: c.pack(to, method, args), Gas: txGas}, nil)
-	if err == nil {
-		return ""
+	c.time++
+	defer func() { c.time-- }()
+	_, revert := c.call(from.addr, to, method, args)
+	return revert
+}
+
+// call makes a call and forgets what it changed.
+func (c *chain) call(from common.Address, to contract, method string, args []any) (out []byte, revert string) {
+	c.t.Helper()
+	evm := c.machine()
+	rules := evm.GetRules()
+	c.db.Prepare(rules, from, common.Address{}, &to.addr, vm.ActivePrecompiles(rules), nil)
+	before := c.db.Snapshot()
+	out, _, err := evm.Call(from, to.addr, c.pack(to, method, args), vm.NewGasBudget(txGas, 0), common.U2560)
+	c.db.RevertToSnapshot(before)
+	if err != nil {
+		return nil, c.reason(err, out)
 	}
-	de, ok := err.(rpc.DataError)
-	if !ok {
-		return err.Error()
-	}
-	data := common.FromHex(fmt.Sprint(de.ErrorData()))
-	if reason, err := abi.UnpackRevert(data); err == nil {
-		return reason
-	}
-	for _, a := range c.abis {
-		for name, e := range a.Errors {
-			if bytes.HasPrefix(data, e.ID[:4]) {
-				return name
-			}
-		}
-	}
-	return fmt.Sprintf("%s %x", err, data)
+	return out, ""
 }
 
 // view returns the outputs of a call that changes nothing.
 func (c *chain) view(to contract, method string, args ...any) []any {
 	c.t.Helper()
-	raw, err := c.sim.Client().CallContract(context.Background(), ethereum.CallMsg{To: &to.addr, Data: c.pack(to, method, args)}, nil)
-	if err != nil {
-		c.t.Fatalf("%s: %v", method, err)
+	raw, revert := c.call(common.Address{}, to, method, args)
+	if revert != "" {
+		c.t.Fatalf("%s: %v", method, revert)
 	}
 	vals, err := to.abi.Unpack(method, raw)
 	if err != nil {
@@ -259,37 +277,53 @@ func (c *chain) number(to contract, method string, args ...any) *big.Int {
 	return c.view(to, method, args...)[0].(*big.Int)
 }
 
-// event decodes the only event of that name that the contract emitted in r, indexed fields included.
-func (c *chain) event(r *types.Receipt, from contract, name string) map[string]any {
+// decode returns the fields of a log, indexed ones included, or nil if the contract emits no event like it.
+func (c *chain) decode(from contract, l *types.Log) (name string, fields map[string]any) {
 	c.t.Helper()
-	ev := from.abi.Events[name]
-	var found map[string]any
-	for _, l := range r.Logs {
-		if l.Address != from.addr || l.Topics[0] != ev.ID {
+	if l.Address != from.addr {
+		return "", nil
+	}
+	ev, err := from.abi.EventByID(l.Topics[0])
+	if err != nil {
+		return "", nil
+	}
+	fields = map[string]any{}
+	if err := from.abi.UnpackIntoMap(fields, ev.Name, l.Data); err != nil && len(l.Data) > 0 {
+		c.t.Fatal(err)
+	}
+	var indexed abi.Arguments
+	for _, in := range ev.Inputs {
+		if in.Indexed {
+			indexed = append(indexed, in)
+		}
+	}
+	if err := abi.ParseTopicsIntoMap(fields, indexed, l.Topics[1:]); err != nil {
+		c.t.Fatal(err)
+	}
+	return ev.Name, fields
+}
+
+// event returns the fields of the only event of that name that the contract emitted in r.
+func (c *chain) event(r receipt, from contract, name string) (found map[string]any) {
+	c.t.Helper()
+	for _, l := range r.logs {
+		got, fields := c.decode(from, l)
+		if got != name {
 			continue
 		}
 		if found != nil {
 			c.t.Fatalf("more than one %s", name)
 		}
-		found = map[string]any{}
-		if err := from.abi.UnpackIntoMap(found, name, l.Data); err != nil {
-			c.t.Fatal(err)
-		}
-		var indexed abi.Arguments
-		for _, in := range ev.Inputs {
-			if in.Indexed {
-				indexed = append(indexed, in)
-			}
-		}
-		if err := abi.ParseTopicsIntoMap(found, indexed, l.Topics[1:]); err != nil {
-			c.t.Fatal(err)
-		}
+		found = fields
 	}
 	if found == nil {
 		c.t.Fatalf("no %s event", name)
 	}
 	return found
 }
+
+// wait lets that many seconds pass.
+func (c *chain) wait(seconds int64) { c.time += uint64(seconds) }
 
 // encode is Solidity's abi.encode of values of elementary types.
 func encode(names string, vals ...any) []byte {
@@ -312,16 +346,3 @@ func big64(n int64) *big.Int { return big.NewInt(n) }
 
 // convert is abi.ConvertType with the type named once.
 func convert[T any](v any) T { return *abi.ConvertType(v, new(T)).(*T) }
-
-// wait lets that many seconds pass.
-func (c *chain) wait(seconds int64) {
-	c.t.Helper()
-	var err error
-	for range 100 { // a transaction that was just mined may still stand in the pool for a moment
-		if err = c.sim.AdjustTime(time.Duration(seconds) * time.Second); err == nil {
-			return
-		}
-		time.Sleep(5 * time.Millisecond)
-	}
-	c.t.Fatal(err)
-}

@@ -10,8 +10,8 @@ import (
 
 const (
 	orders = 16
-	full   = 1<<32 - 1
 	most   = 1<<24 - 1 // largest loss of a lane
+	bias   = 1 << 31   // of a lane of what is free
 )
 
 type lanes [orders]uint64
@@ -27,7 +27,7 @@ func (l lanes) words() (w0, w1 *big.Int) {
 func lanesOf(w0, w1 *big.Int) (l lanes) {
 	w := [2]*big.Int{w0, w1}
 	for i := range l {
-		l[i] = new(big.Int).Rsh(w[i/8], uint(32*(i%8))).Uint64() & full
+		l[i] = new(big.Int).Rsh(w[i/8], uint(32*(i%8))).Uint64() & (1<<32 - 1)
 	}
 	return l
 }
@@ -48,48 +48,80 @@ func (l lanes) within(m lanes) bool {
 	return true
 }
 
-// ledgerBlock is blockOf's answer.
-type ledgerBlock struct {
-	Cap0, Cap1, Held0, Held1, Com0, Com1 *big.Int
-	Head                                 [32]byte
-	Seq                                  uint64
-}
-
-// book is what a block should hold, in the plainest terms.
+// book is what the contract says of a block.
 type book struct {
-	Cap, Held, Com lanes
-	Head           common.Hash
-	Seq            uint64
+	Cap, Free lanes
+	Head      common.Hash
 }
 
-func bookOf(b ledgerBlock) book {
-	return book{lanesOf(b.Cap0, b.Cap1), lanesOf(b.Held0, b.Held1), lanesOf(b.Com0, b.Com1), b.Head, b.Seq}
+func (c *chain) book(ledger contract, dataset common.Address, block uint32) book {
+	c.t.Helper()
+	b := convert[struct {
+		Cap0, Cap1, Free0, Free1 *big.Int
+		Head                     [32]byte
+	}](c.view(ledger, "blockOf", dataset, block)[0])
+	return book{lanesOf(b.Cap0, b.Cap1), lanesOf(b.Free0, b.Free1), b.Head}
 }
 
-func (b *book) chain(job common.Hash, kind int64, a lanes) {
+// modelBook is what a block should hold, in the plainest terms: each lane a cap and a sum.
+type modelBook struct {
+	cap, held, committed lanes
+	dead                 [orders]bool // as much above the cap as a lane can count, or was so once
+	head                 common.Hash
+}
+
+func (b *modelBook) says() (s book) {
+	s.Cap, s.Head = b.cap, b.head
+	for o := range s.Free {
+		if !b.dead[o] {
+			s.Free[o] = b.cap[o] + bias - b.held[o]
+		}
+	}
+	return s
+}
+
+func (b *modelBook) add(job common.Hash, kind uint8, a lanes) {
+	for o := range b.dead {
+		b.dead[o] = b.dead[o] || b.held[o] >= b.cap[o]+bias
+	}
 	a0, a1 := a.words()
-	b.Head = crypto.Keccak256Hash(encode("bytes32,bytes32,uint8,uint256,uint256,uint64", b.Head, job, uint8(kind), a0, a1, b.Seq))
-	b.Seq++
+	b.head = crypto.Keccak256Hash(encode("bytes32,bytes32,uint8,uint256,uint256", b.head, job, kind, a0, a1))
+}
+
+func (b *modelBook) admits(v lanes) bool {
+	for o := range v {
+		if !b.dead[o] && b.held[o]+v[o] <= b.cap[o] {
+			return true
+		}
+	}
+	return false
 }
 
 type claim struct {
-	state  int
-	blocks []uint32
-	v      lanes
+	committed bool
+	blocks    []uint32
+	v         lanes
 }
 
-// ledgerModel is the ledger of one dataset with one operator, who is its curator too.
+// ledgerModel is the ledger of one dataset with one operator, who is its curator and its governance, too.
 type ledgerModel struct {
 	addr, dataset common.Address
-	blocks        map[uint32]*book
+	blocks        map[uint32]*modelBook
 	claims        map[common.Hash]*claim
 }
 
-func (m *ledgerModel) open(block uint32, caps lanes) {
-	b := &book{Cap: caps}
-	b.Head = crypto.Keccak256Hash(encode("uint256,address,address,uint32", big64(chainID), m.addr, m.dataset, block))
-	b.chain(common.Hash{}, 0, caps)
+func newLedgerModel(ledger, dataset common.Address) *ledgerModel {
+	return &ledgerModel{ledger, dataset, map[uint32]*modelBook{}, map[common.Hash]*claim{}}
+}
+
+func (m *ledgerModel) open(block uint32, caps lanes) bool {
+	if m.blocks[block] != nil || !caps.within(all(most-1)) {
+		return false
+	}
+	b := &modelBook{cap: caps, head: crypto.Keccak256Hash(encode("uint256,address,address,uint32", big64(chainID), m.addr, m.dataset, block))}
+	b.add(common.Hash{}, 0, caps)
 	m.blocks[block] = b
+	return true
 }
 
 func (m *ledgerModel) reserve(blocks []uint32, job common.Hash, v lanes) bool {
@@ -97,59 +129,44 @@ func (m *ledgerModel) reserve(blocks []uint32, job common.Hash, v lanes) bool {
 		return false
 	}
 	for i, n := range blocks {
-		b := m.blocks[n]
-		if b == nil || i > 0 && n <= blocks[i-1] {
-			return false
-		}
-		fits := false
-		for o := range v {
-			fits = fits || min(b.Held[o]+v[o], full) <= b.Cap[o]
-		}
-		if !fits {
+		if b := m.blocks[n]; b == nil || i > 0 && n <= blocks[i-1] || !b.admits(v) {
 			return false
 		}
 	}
-	m.claims[job] = &claim{1, blocks, v}
+	m.claims[job] = &claim{false, blocks, v}
 	for _, n := range blocks {
 		b := m.blocks[n]
 		for o := range v {
-			b.Held[o] = min(b.Held[o]+v[o], full)
+			b.held[o] += v[o]
 		}
-		b.chain(job, 1, v)
+		b.add(job, 1, v)
 	}
 	return true
 }
 
-func (m *ledgerModel) commit(job common.Hash, blocks []uint32, c lanes) bool {
+func (m *ledgerModel) commit(job common.Hash, blocks []uint32, v, c lanes) bool {
 	cl := m.claims[job]
-	if cl == nil || cl.state != 1 || !slices.Equal(blocks, cl.blocks) || !c.within(cl.v) {
+	if cl == nil || cl.committed || !slices.Equal(blocks, cl.blocks) || v != cl.v || !c.within(v) {
 		return false
 	}
-	cl.state = 2
+	cl.committed = true
 	for _, n := range blocks {
 		b := m.blocks[n]
 		for o := range c {
-			if b.Held[o] != full {
-				b.Held[o] += c[o] - cl.v[o]
-			}
-			b.Com[o] = min(b.Com[o]+c[o], full)
+			b.held[o] -= v[o] - c[o]
+			b.committed[o] += c[o]
 		}
-		b.chain(job, 2, c)
+		b.add(job, 2, c)
 	}
 	return true
 }
 
-func (m *ledgerModel) lower(block uint32, caps lanes) bool {
+func (m *ledgerModel) setCaps(block uint32, caps lanes, up bool) bool {
 	b := m.blocks[block]
-	if b == nil || !caps.within(b.Cap) {
+	if b == nil || !caps.within(all(most-1)) || up && !b.cap.within(caps) || !up && !caps.within(b.cap) {
 		return false
 	}
-	b.Cap = caps
-	b.chain(common.Hash{}, 3, caps)
+	b.cap = caps
+	b.add(common.Hash{}, 3, caps)
 	return true
-}
-
-func (c *chain) book(ledger contract, dataset common.Address, block uint32) book {
-	c.t.Helper()
-	return bookOf(convert[ledgerBlock](c.view(ledger, "blockOf", dataset, block)[0]))
 }

@@ -9,11 +9,11 @@ import (
 
 type member struct {
 	addr  common.Address
-	parts int64
+	parts uint64
 }
 
 func (m member) leaf() common.Hash {
-	return crypto.Keccak256Hash(crypto.Keccak256(encode("address,uint128", m.addr, big64(m.parts))))
+	return crypto.Keccak256Hash(crypto.Keccak256(encode("address,uint64", m.addr, m.parts)))
 }
 
 // tree is a Merkle tree over members whose inner nodes hash their children in ascending order; an odd node rises as it is.
@@ -56,7 +56,7 @@ func (t tree) proof(i int) (p [][32]byte) {
 	return p
 }
 
-func total(ms []member) (n int64) {
+func total(ms []member) (n uint64) {
 	for _, m := range ms {
 		n += m.parts
 	}
@@ -64,7 +64,7 @@ func total(ms []member) (n int64) {
 }
 
 // crowd makes n members; salt keeps different crowds apart.
-func crowd(n int, salt int64, parts func(i int) int64) []member {
+func crowd(n int, salt int64, parts func(i int) uint64) []member {
 	ms := make([]member, n)
 	for i := range ms {
 		ms[i] = member{common.BytesToAddress(crypto.Keccak256(encode("uint256,uint256", big64(salt), big64(int64(i))))), parts(i)}
@@ -72,4 +72,4 @@ func crowd(n int, salt int64, parts func(i int) int64) []member {
 	return ms
 }
 
-func one(int) int64 { return 1 }
+func one(int) uint64 { return 1 }

@@ -60,10 +60,16 @@ contract Algorithms is Curated, AccessManaged {
         emit OpenSet(dataset, on);
     }
 
-    /// @notice Bans a digest from all datasets, or lifts the ban. Governance only.
-    function setBanned(bytes32 digest, bool on) external restricted {
-        banned[digest] = on;
-        emit BannedSet(digest, on);
+    /// @notice Bans a digest from all datasets, at once. Governance only.
+    function ban(bytes32 digest) external restricted {
+        banned[digest] = true;
+        emit BannedSet(digest, true);
+    }
+
+    /// @notice Lifts a ban. Governance only, with the delay that it set for this function.
+    function unban(bytes32 digest) external restricted {
+        banned[digest] = false;
+        emit BannedSet(digest, false);
     }
 
     /// @notice Whether the dataset admits the program now.

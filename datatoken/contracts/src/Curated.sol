@@ -11,7 +11,11 @@ abstract contract Curated {
     error NotCurator(address dataset);
 
     modifier onlyCurator(address dataset) {
-        if (IERC721(dataset).ownerOf(1) != msg.sender) revert NotCurator(dataset);
+        _onlyCurator(dataset);
         _;
+    }
+
+    function _onlyCurator(address dataset) internal view {
+        if (IERC721(dataset).ownerOf(1) != msg.sender) revert NotCurator(dataset);
     }
 }

@@ -1,45 +1,56 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-/// @title Eight unsigned 32-bit lanes in one word, lane i at bits 32*i.
-/// @notice A full lane (0xffffffff) means "more than can be counted" and stays full for ever.
+/// @title Eight 32-bit lanes in one word, lane i at bits 32*i, all computed at once.
+/// @notice A lane of `free` holds what is left of a cap, plus 2^31: its highest bit says that the cap holds. A lane at zero has run out of
+/// numbers and stays there for ever. Losses and caps are below 2^24 in every lane, so that no lane ever reaches into the next.
 library Lanes {
-    uint256 internal constant FULL = 0xffffffff;
-    uint256 private constant HIGH = 0xff000000ff000000ff000000ff000000ff000000ff000000ff000000ff000000;
+    uint256 private constant EACH = 0x0000000100000001000000010000000100000001000000010000000100000001;
+    uint256 private constant TOP = EACH << 31;
+    uint256 private constant WIDE = 0xff000000ff000000ff000000ff000000ff000000ff000000ff000000ff000000;
+    uint256 private constant MOST = 0x00fffffe00fffffe00fffffe00fffffe00fffffe00fffffe00fffffe00fffffe;
 
-    /// @notice Whether every lane is below 2^24.
+    /// @notice Whether every lane is below 2^24: a loss.
     function narrow(uint256 a) internal pure returns (bool) {
-        return a & HIGH == 0;
+        return a & WIDE == 0;
     }
 
-    /// @notice Whether every lane of `a` is at most that of `b`.
+    /// @notice Whether every lane is below 2^24 - 1: a cap, smaller than the loss that stands for "more than can be counted".
+    function capped(uint256 a) internal pure returns (bool) {
+        return narrow(a) && within(a, MOST);
+    }
+
+    /// @notice Whether every lane of `a` is at most that of `b`. Both narrow.
     function within(uint256 a, uint256 b) internal pure returns (bool) {
-        for (uint256 i; i < 256; i += 32) {
-            if ((a >> i) & FULL > (b >> i) & FULL) return false;
-        }
-        return true;
-    }
-
-    /// @notice Sum per lane, filling up at FULL, and whether any lane of it is at most that of `cap`.
-    function add(uint256 a, uint256 b, uint256 cap) internal pure returns (uint256 sum, bool fits) {
         unchecked {
-            for (uint256 i; i < 256; i += 32) {
-                uint256 n = ((a >> i) & FULL) + ((b >> i) & FULL);
-                if (n > FULL) n = FULL;
-                sum |= n << i;
-                if (n <= (cap >> i) & FULL) fits = true;
-            }
+            return ((b | TOP) - a) & TOP == TOP;
         }
     }
 
-    /// @notice Per lane a - v + c, where v was part of a and c <= v; full lanes stay full.
-    function settle(uint256 a, uint256 v, uint256 c) internal pure returns (uint256 r) {
+    /// @notice What is left of a cap of which nothing is taken. The cap is narrow.
+    function whole(uint256 cap) internal pure returns (uint256) {
+        return cap | TOP;
+    }
+
+    /// @notice Whether any lane's cap holds.
+    function holds(uint256 free) internal pure returns (bool) {
+        return free & TOP != 0;
+    }
+
+    /// @notice What is left after taking `v`, which is narrow; a lane that runs out of numbers is zero.
+    function take(uint256 free, uint256 v) internal pure returns (uint256) {
         unchecked {
-            for (uint256 i; i < 256; i += 32) {
-                uint256 n = (a >> i) & FULL;
-                if (n != FULL) n = n - ((v >> i) & FULL) + ((c >> i) & FULL);
-                r |= n << i;
-            }
+            uint256 d = (free | TOP) - v; // no lane borrows from the next
+            uint256 gone = TOP & ~(free | d); // below the lane's lowest number
+            return (d ^ (TOP & ~free)) & ~((gone >> 31) * 0xffffffff);
+        }
+    }
+
+    /// @notice What is left after giving back `v`, which is narrow and was part of what was taken; a lane at zero stays there.
+    function give(uint256 free, uint256 v) internal pure returns (uint256) {
+        unchecked {
+            uint256 there = (((free & ~TOP) + (TOP - EACH)) | free) & TOP; // the lane is not zero
+            return (free + v) & ((there >> 31) * 0xffffffff);
         }
     }
 }

@@ -41,34 +41,6 @@ interface IDatatoken {
         address marketFeeAddress;
     }
 
-    /// @notice The template's number.
-    function getId() external pure returns (uint8);
-    /// @notice The data NFT the datatoken says it belongs to.
-    function getERC721Address() external view returns (address);
-    /// @notice Who receives the price.
-    function getPaymentCollector() external view returns (address);
     /// @notice Buys one datatoken from a fixed-rate exchange and spends it on an order.
     function buyFromFreAndOrder(OrderParams calldata order, FreParams calldata fre) external;
-}
-
-/// @notice What the escrow needs of Ocean's fixed-rate exchange.
-interface IFixedRateExchange {
-    /// @notice The settings and balances of an exchange.
-    function getExchange(bytes32 exchangeId)
-        external
-        view
-        returns (
-            address exchangeOwner,
-            address datatoken,
-            uint256 dtDecimals,
-            address baseToken,
-            uint256 btDecimals,
-            uint256 fixedRate,
-            bool active,
-            uint256 dtSupply,
-            uint256 btSupply,
-            uint256 dtBalance,
-            uint256 btBalance,
-            bool withMint
-        );
 }

@@ -8,9 +8,11 @@ import {Lanes} from "./Lanes.sol";
 /// @title How much privacy loss the records of a dataset have taken and may still take.
 /// @notice Promises: a job reserves its whole loss in all its privacy blocks or in none; a reservation passes only where, in each block, at
 /// least one order stays within its cap (a Renyi filter); a job charges at most once and never more than it reserved; caps fall at once and
-/// rise only through governance; only operators whom the dataset's curator admitted reserve; each block's history is chained by hashes.
+/// rise only through governance; only operators whom the dataset's curator admitted reserve; each block's history is chained by hashes, and
+/// the events alone rebuild everything.
 /// @dev A curve has 16 orders, one uint32 lane each in units of 10^-4 epsilon: order i at bits 32*(i%8) of word i/8. What a job does not
-/// charge is released when it commits; a reservation that is never committed is spent. An operator who under-reports is not detected here.
+/// charge is released when it commits; a reservation that is never committed is spent. Of a claim only a digest is kept: who commits says
+/// again what was reserved. An operator who under-reports is not detected here.
 contract PrivacyLedger is Curated, AccessManaged {
     using Lanes for uint256;
 
@@ -30,30 +32,16 @@ contract PrivacyLedger is Curated, AccessManaged {
     struct Block {
         uint256 cap0;
         uint256 cap1;
-        uint256 held0; // reserved and committed
-        uint256 held1;
-        uint256 com0; // committed
-        uint256 com1;
-        bytes32 head;
-        uint64 seq; // number of entries in the chain; 0 is not opened
+        uint256 free0; // caps less what is reserved or committed, see Lanes
+        uint256 free1;
+        bytes32 head; // of the chain of entries; 0 is not opened
     }
-
-    struct Claim {
-        address operator;
-        State state;
-        bytes32 blocksHash; // keccak256(abi.encode(blocks))
-        uint256 v0; // reserved
-        uint256 v1;
-        uint256 c0; // committed
-        uint256 c1;
-    }
-
-    uint256 private constant CAP_LIMIT = 0x00fffffe00fffffe00fffffe00fffffe00fffffe00fffffe00fffffe00fffffe;
 
     /// @notice Whether the operator may reserve for the dataset.
     mapping(address dataset => mapping(address operator => bool)) public operatorOf;
     mapping(address dataset => mapping(uint32 block_ => Block)) private _blocks;
-    mapping(address dataset => mapping(bytes32 job => Claim)) private _claims;
+    /// @notice A job's claim: a digest, with the State in its last byte.
+    mapping(address dataset => mapping(bytes32 job => bytes32)) public claimOf;
 
     event Opened(address indexed dataset, uint32 indexed block_, uint256 c0, uint256 c1, bytes32 head);
     event CapsChanged(address indexed dataset, uint32 indexed block_, uint256 c0, uint256 c1, bytes32 head);
@@ -81,13 +69,13 @@ contract PrivacyLedger is Curated, AccessManaged {
     error OverBudget(address dataset, uint32 block_);
     /// @notice The dataset has a claim for this job already.
     error AlreadyClaimed();
-    /// @notice There is no reservation to commit.
+    /// @notice The caller has reserved nothing like it, or has committed it.
     error NotReserved();
-    /// @notice The caller is not an operator of the dataset, or not the one who reserved.
+    /// @notice The caller is not an operator of the dataset.
     error NotOperator();
     /// @notice More would be committed than was reserved.
     error Exceeds();
-    /// @notice Blocks must be given in ascending order, at least one; for a commit, those reserved.
+    /// @notice Blocks must be given in ascending order, at least one.
     error BadBlocks();
     /// @notice The block has not been opened.
     error NotOpen(address dataset, uint32 block_);
@@ -102,9 +90,9 @@ contract PrivacyLedger is Curated, AccessManaged {
     /// @notice Opens a privacy block with its caps. Curator only, once per block.
     function open(address dataset, uint32 block_, uint256 c0, uint256 c1) external onlyCurator(dataset) {
         Block storage b = _blocks[dataset][block_];
-        if (b.seq != 0) revert AlreadyOpen(dataset, block_);
-        if (!c0.within(CAP_LIMIT) || !c1.within(CAP_LIMIT)) revert BadLanes();
-        (b.cap0, b.cap1) = (c0, c1);
+        if (b.head != 0) revert AlreadyOpen(dataset, block_);
+        if (!c0.capped() || !c1.capped()) revert BadLanes();
+        (b.cap0, b.cap1, b.free0, b.free1) = (c0, c1, c0.whole(), c1.whole());
         b.head = keccak256(abi.encode(block.chainid, address(this), dataset, block_));
         emit Opened(dataset, block_, c0, c1, _chain(b, 0, Kind.Open, c0, c1));
     }
@@ -112,15 +100,16 @@ contract PrivacyLedger is Curated, AccessManaged {
     /// @notice Lowers caps, at once. Curator only; no lane may rise.
     function lower(address dataset, uint32 block_, uint256 c0, uint256 c1) external onlyCurator(dataset) {
         Block storage b = _opened(dataset, block_);
-        if (!c0.within(b.cap0) || !c1.within(b.cap1)) revert BadLanes();
+        if (!c0.capped() || !c1.capped() || !c0.within(b.cap0) || !c1.within(b.cap1)) revert BadLanes();
+        (b.free0, b.free1) = (b.free0.take(b.cap0 - c0), b.free1.take(b.cap1 - c1));
         _setCaps(b, dataset, block_, c0, c1);
     }
 
     /// @notice Raises caps. Governance only, with the delay that it set for this function; no lane may fall.
     function raise(address dataset, uint32 block_, uint256 c0, uint256 c1) external restricted {
         Block storage b = _opened(dataset, block_);
-        if (!b.cap0.within(c0) || !b.cap1.within(c1)) revert BadLanes();
-        if (!c0.within(CAP_LIMIT) || !c1.within(CAP_LIMIT)) revert BadLanes();
+        if (!c0.capped() || !c1.capped() || !b.cap0.within(c0) || !b.cap1.within(c1)) revert BadLanes();
+        (b.free0, b.free1) = (b.free0.give(c0 - b.cap0), b.free1.give(c1 - b.cap1));
         _setCaps(b, dataset, block_, c0, c1);
     }
 
@@ -136,21 +125,18 @@ contract PrivacyLedger is Curated, AccessManaged {
     /// @param v1 loss at orders 8 to 15
     function reserve(address dataset, uint32[] calldata blocks, bytes32 job, uint256 v0, uint256 v1) external {
         if (!operatorOf[dataset][msg.sender]) revert NotOperator();
-        Claim storage claim = _claims[dataset][job];
-        if (claim.state != State.None) revert AlreadyClaimed();
+        if (claimOf[dataset][job] != 0) revert AlreadyClaimed();
         if (!v0.narrow() || !v1.narrow()) revert BadLanes();
         if (blocks.length == 0) revert BadBlocks();
-        (claim.operator, claim.state, claim.blocksHash) = (msg.sender, State.Reserved, keccak256(abi.encode(blocks)));
-        (claim.v0, claim.v1) = (v0, v1);
+        claimOf[dataset][job] = _claim(blocks, v0, v1);
 
         bytes32 first;
         for (uint256 i; i < blocks.length; ++i) {
             if (i != 0 && blocks[i] <= blocks[i - 1]) revert BadBlocks();
             Block storage b = _opened(dataset, blocks[i]);
-            (uint256 h0, bool fits0) = b.held0.add(v0, b.cap0);
-            (uint256 h1, bool fits1) = b.held1.add(v1, b.cap1);
-            if (!fits0 && !fits1) revert OverBudget(dataset, blocks[i]);
-            (b.held0, b.held1) = (h0, h1);
+            (uint256 f0, uint256 f1) = (b.free0.take(v0), b.free1.take(v1));
+            if (!(f0 | f1).holds()) revert OverBudget(dataset, blocks[i]);
+            (b.free0, b.free1) = (f0, f1);
             bytes32 head = _chain(b, job, Kind.Reserve, v0, v1);
             if (i == 0) first = head;
         }
@@ -159,38 +145,37 @@ contract PrivacyLedger is Curated, AccessManaged {
 
     /// @notice Charges what a job really cost and releases the rest. The operator who reserved only, once.
     /// @param blocks the blocks that were reserved
+    /// @param v0 what was reserved at orders 0 to 7
+    /// @param v1 what was reserved at orders 8 to 15
     /// @param c0 loss at orders 0 to 7, no lane above what was reserved
     /// @param c1 loss at orders 8 to 15
-    function commit(address dataset, bytes32 job, uint32[] calldata blocks, uint256 c0, uint256 c1) external {
-        Claim storage claim = _claims[dataset][job];
-        if (claim.state != State.Reserved) revert NotReserved();
-        if (claim.operator != msg.sender) revert NotOperator();
-        if (claim.blocksHash != keccak256(abi.encode(blocks))) revert BadBlocks();
-        (uint256 v0, uint256 v1) = (claim.v0, claim.v1);
-        if (!c0.within(v0) || !c1.within(v1)) revert Exceeds();
-        claim.state = State.Committed;
-        (claim.c0, claim.c1) = (c0, c1);
-
-        bytes32 first;
-        for (uint256 i; i < blocks.length; ++i) {
-            Block storage b = _blocks[dataset][blocks[i]];
-            (b.held0, b.held1) = (b.held0.settle(v0, c0), b.held1.settle(v1, c1));
-            (b.com0,) = b.com0.add(c0, 0);
-            (b.com1,) = b.com1.add(c1, 0);
-            bytes32 head = _chain(b, job, Kind.Commit, c0, c1);
-            if (i == 0) first = head;
+    function commit(
+        address dataset,
+        bytes32 job,
+        uint32[] calldata blocks,
+        uint256 v0,
+        uint256 v1,
+        uint256 c0,
+        uint256 c1
+    ) external {
+        if (!c0.narrow() || !c1.narrow() || !c0.within(v0) || !c1.within(v1)) revert Exceeds();
+        if (c0 != v0 || c1 != v1) {
+            for (uint256 i; i < blocks.length; ++i) {
+                Block storage b = _blocks[dataset][blocks[i]];
+                (b.free0, b.free1) = (b.free0.give(v0 - c0), b.free1.give(v1 - c1));
+            }
         }
-        emit Committed(dataset, job, msg.sender, blocks, c0, c1, first);
+        _commit(dataset, job, blocks, _claim(blocks, v0, v1), c0, c1);
     }
 
-    /// @notice 0 nothing, 1 reserved, 2 committed.
-    function stateOf(address dataset, bytes32 job) external view returns (uint8) {
-        return uint8(_claims[dataset][job].state);
+    /// @notice Charges all that a job reserved, as commit does.
+    function commitAll(address dataset, bytes32 job, uint32[] calldata blocks, uint256 v0, uint256 v1) external {
+        _commit(dataset, job, blocks, _claim(blocks, v0, v1), v0, v1);
     }
 
-    /// @notice The claim of a job on a dataset.
-    function claimOf(address dataset, bytes32 job) external view returns (Claim memory) {
-        return _claims[dataset][job];
+    /// @notice What a job's claim on a dataset has come to.
+    function stateOf(address dataset, bytes32 job) external view returns (State) {
+        return State(uint8(uint256(claimOf[dataset][job])));
     }
 
     /// @notice The books of a privacy block.
@@ -198,9 +183,32 @@ contract PrivacyLedger is Curated, AccessManaged {
         return _blocks[dataset][block_];
     }
 
+    /// @dev Makes the caller's reservation a charge.
+    function _commit(address dataset, bytes32 job, uint32[] calldata blocks, bytes32 claim, uint256 c0, uint256 c1)
+        private
+    {
+        if (claimOf[dataset][job] != claim) revert NotReserved();
+        claimOf[dataset][job] = _tag(keccak256(abi.encode(claim, c0, c1)), State.Committed);
+        bytes32 first;
+        for (uint256 i; i < blocks.length; ++i) {
+            bytes32 head = _chain(_blocks[dataset][blocks[i]], job, Kind.Commit, c0, c1);
+            if (i == 0) first = head;
+        }
+        emit Committed(dataset, job, msg.sender, blocks, c0, c1, first);
+    }
+
+    /// @dev The digest of what the caller reserves or says it did.
+    function _claim(uint32[] calldata blocks, uint256 v0, uint256 v1) private view returns (bytes32) {
+        return _tag(keccak256(abi.encode(msg.sender, v0, v1, blocks)), State.Reserved);
+    }
+
+    function _tag(bytes32 digest, State state) private pure returns (bytes32) {
+        return bytes32((uint256(digest) & ~uint256(0xff)) | uint8(state));
+    }
+
     function _opened(address dataset, uint32 block_) private view returns (Block storage b) {
         b = _blocks[dataset][block_];
-        if (b.seq == 0) revert NotOpen(dataset, block_);
+        if (b.head == 0) revert NotOpen(dataset, block_);
     }
 
     function _setCaps(Block storage b, address dataset, uint32 block_, uint256 c0, uint256 c1) private {
@@ -208,10 +216,9 @@ contract PrivacyLedger is Curated, AccessManaged {
         emit CapsChanged(dataset, block_, c0, c1, _chain(b, 0, Kind.Caps, c0, c1));
     }
 
-    /// @dev head' = keccak256(abi.encode(head, job, kind, a0, a1, seq)), seq counting entries from 0.
+    /// @dev head' = keccak256(abi.encode(head, job, kind, a0, a1)).
     function _chain(Block storage b, bytes32 job, Kind kind, uint256 a0, uint256 a1) private returns (bytes32 head) {
-        uint64 seq = b.seq;
-        head = keccak256(abi.encode(b.head, job, kind, a0, a1, seq));
-        (b.head, b.seq) = (head, seq + 1);
+        head = keccak256(abi.encode(b.head, job, kind, a0, a1));
+        b.head = head;
     }
 }

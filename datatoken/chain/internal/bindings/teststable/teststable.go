@@ -26,9 +26,9 @@ var (
 
 // TestStableMetaData contains all meta data concerning the TestStable contract.
 var TestStableMetaData = bind.MetaData{
-	ABI: "[{\"inputs\":[{\"internalType\":\"address\",\"name\":\"minter_\",\"type\":\"address\"}],\"stateMutability\":\"nonpayable\",\"type\":\"constructor\"},{\"inputs\":[],\"name\":\"ECDSAInvalidSignature\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"length\",\"type\":\"uint256\"}],\"name\":\"ECDSAInvalidSignatureLength\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"s\",\"type\":\"bytes32\"}],\"name\":\"ECDSAInvalidSignatureS\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"spender\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"allowance\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"needed\",\"type\":\"uint256\"}],\"name\":\"ERC20InsufficientAllowance\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"sender\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"balance\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"needed\",\"type\":\"uint256\"}],\"name\":\"ERC20InsufficientBalance\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"approver\",\"type\":\"address\"}],\"name\":\"ERC20InvalidApprover\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"receiver\",\"type\":\"address\"}],\"name\":\"ERC20InvalidReceiver\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"sender\",\"type\":\"address\"}],\"name\":\"ERC20InvalidSender\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"spender\",\"type\":\"address\"}],\"name\":\"ERC20InvalidSpender\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"deadline\",\"type\":\"uint256\"}],\"name\":\"ERC2612ExpiredSignature\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"signer\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"owner\",\"type\":\"address\"}],\"name\":\"ERC2612InvalidSigner\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"currentNonce\",\"type\":\"uint256\"}],\"name\":\"InvalidAccountNonce\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidShortString\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"NotMinter\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"string\",\"name\":\"str\",\"type\":\"string\"}],\"name\":\"StringTooLong\",\"type\":\"error\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"owner\",\"type\":\"address\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"spender\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"value\",\"type\":\"uint256\"}],\"name\":\"Approval\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[],\"name\":\"EIP712DomainChanged\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"from\",\"type\":\"address\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"to\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"value\",\"type\":\"uint256\"}],\"name\":\"Transfer\",\"type\":\"event\"},{\"inputs\":[],\"name\":\"DOMAIN_SEPARATOR\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"\",\"type\":\"bytes32\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"owner\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"spender\",\"type\":\"address\"}],\"name\":\"allowance\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"spender\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"value\",\"type\":\"uint256\"}],\"name\":\"approve\",\"outputs\":[{\"internalType\":\"bool\",\"name\":\"\",\"type\":\"bool\"}],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"}],\"name\":\"balanceOf\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"decimals\",\"outputs\":[{\"internalType\":\"uint8\",\"name\":\"\",\"type\":\"uint8\"}],\"stateMutability\":\"pure\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"eip712Domain\",\"outputs\":[{\"internalType\":\"bytes1\",\"name\":\"fields\",\"type\":\"bytes1\"},{\"internalType\":\"string\",\"name\":\"name\",\"type\":\"string\"},{\"internalType\":\"string\",\"name\":\"version\",\"type\":\"string\"},{\"internalType\":\"uint256\",\"name\":\"chainId\",\"type\":\"uint256\"},{\"internalType\":\"address\",\"name\":\"verifyingContract\",\"type\":\"address\"},{\"internalType\":\"bytes32\",\"name\":\"salt\",\"type\":\"bytes32\"},{\"internalType\":\"uint256[]\",\"name\":\"extensions\",\"type\":\"uint256[]\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"to\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"}],\"name\":\"mint\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"minter\",\"outputs\":[{\"internalType\":\"address\",\"name\":\"\",\"type\":\"address\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"name\",\"outputs\":[{\"internalType\":\"string\",\"name\":\"\",\"type\":\"string\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"owner\",\"type\":\"address\"}],\"name\":\"nonces\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"owner\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"spender\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"value\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"deadline\",\"type\":\"uint256\"},{\"internalType\":\"uint8\",\"name\":\"v\",\"type\":\"uint8\"},{\"internalType\":\"bytes32\",\"name\":\"r\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"s\",\"type\":\"bytes32\"}],\"name\":\"permit\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"symbol\",\"outputs\":[{\"internalType\":\"string\",\"name\":\"\",\"type\":\"string\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"totalSupply\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"to\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"value\",\"type\":\"uint256\"}],\"name\":\"transfer\",\"outputs\":[{\"internalType\":\"bool\",\"name\":\"\",\"type\":\"bool\"}],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"from\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"to\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"value\",\"type\":\"uint256\"}],\"name\":\"transferFrom\",\"outputs\":[{\"internalType\":\"bool\",\"name\":\"\",\"type\":\"bool\"}],\"stateMutability\":\"nonpayable\",\"type\":\"function\"}]",
+	ABI: "[{\"inputs\":[{\"internalType\":\"address\",\"name\":\"minter_\",\"type\":\"address\"}],\"stateMutability\":\"nonpayable\",\"type\":\"constructor\"},{\"inputs\":[],\"name\":\"ECDSAInvalidSignature\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"length\",\"type\":\"uint256\"}],\"name\":\"ECDSAInvalidSignatureLength\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"s\",\"type\":\"bytes32\"}],\"name\":\"ECDSAInvalidSignatureS\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"spender\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"allowance\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"needed\",\"type\":\"uint256\"}],\"name\":\"ERC20InsufficientAllowance\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"sender\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"balance\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"needed\",\"type\":\"uint256\"}],\"name\":\"ERC20InsufficientBalance\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"approver\",\"type\":\"address\"}],\"name\":\"ERC20InvalidApprover\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"receiver\",\"type\":\"address\"}],\"name\":\"ERC20InvalidReceiver\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"sender\",\"type\":\"address\"}],\"name\":\"ERC20InvalidSender\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"spender\",\"type\":\"address\"}],\"name\":\"ERC20InvalidSpender\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"deadline\",\"type\":\"uint256\"}],\"name\":\"ERC2612ExpiredSignature\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"signer\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"owner\",\"type\":\"address\"}],\"name\":\"ERC2612InvalidSigner\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"validAfter\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"validBefore\",\"type\":\"uint256\"}],\"name\":\"ERC3009InvalidAuthorizationTime\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"ERC3009InvalidSignature\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"authorizer\",\"type\":\"address\"},{\"internalType\":\"bytes32\",\"name\":\"nonce\",\"type\":\"bytes32\"}],\"name\":\"ERC3009UsedAuthorization\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"currentNonce\",\"type\":\"uint256\"}],\"name\":\"InvalidAccountNonce\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidShortString\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"NotMinter\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"uint8\",\"name\":\"bits\",\"type\":\"uint8\"},{\"internalType\":\"uint256\",\"name\":\"value\",\"type\":\"uint256\"}],\"name\":\"SafeCastOverflowedUintDowncast\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"string\",\"name\":\"str\",\"type\":\"string\"}],\"name\":\"StringTooLong\",\"type\":\"error\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"owner\",\"type\":\"address\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"spender\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"value\",\"type\":\"uint256\"}],\"name\":\"Approval\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"authorizer\",\"type\":\"address\"},{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"nonce\",\"type\":\"bytes32\"}],\"name\":\"AuthorizationCanceled\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"authorizer\",\"type\":\"address\"},{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"nonce\",\"type\":\"bytes32\"}],\"name\":\"AuthorizationUsed\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[],\"name\":\"EIP712DomainChanged\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"from\",\"type\":\"address\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"to\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"value\",\"type\":\"uint256\"}],\"name\":\"Transfer\",\"type\":\"event\"},{\"inputs\":[],\"name\":\"DOMAIN_SEPARATOR\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"\",\"type\":\"bytes32\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"owner\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"spender\",\"type\":\"address\"}],\"name\":\"allowance\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"spender\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"value\",\"type\":\"uint256\"}],\"name\":\"approve\",\"outputs\":[{\"internalType\":\"bool\",\"name\":\"\",\"type\":\"bool\"}],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"authorizer\",\"type\":\"address\"},{\"internalType\":\"bytes32\",\"name\":\"nonce\",\"type\":\"bytes32\"}],\"name\":\"authorizationState\",\"outputs\":[{\"internalType\":\"bool\",\"name\":\"\",\"type\":\"bool\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"}],\"name\":\"balanceOf\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"authorizer\",\"type\":\"address\"},{\"internalType\":\"bytes32\",\"name\":\"nonce\",\"type\":\"bytes32\"},{\"internalType\":\"uint8\",\"name\":\"v\",\"type\":\"uint8\"},{\"internalType\":\"bytes32\",\"name\":\"r\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"s\",\"type\":\"bytes32\"}],\"name\":\"cancelAuthorization\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"decimals\",\"outputs\":[{\"internalType\":\"uint8\",\"name\":\"\",\"type\":\"uint8\"}],\"stateMutability\":\"pure\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"eip712Domain\",\"outputs\":[{\"internalType\":\"bytes1\",\"name\":\"fields\",\"type\":\"bytes1\"},{\"internalType\":\"string\",\"name\":\"name\",\"type\":\"string\"},{\"internalType\":\"string\",\"name\":\"version\",\"type\":\"string\"},{\"internalType\":\"uint256\",\"name\":\"chainId\",\"type\":\"uint256\"},{\"internalType\":\"address\",\"name\":\"verifyingContract\",\"type\":\"address\"},{\"internalType\":\"bytes32\",\"name\":\"salt\",\"type\":\"bytes32\"},{\"internalType\":\"uint256[]\",\"name\":\"extensions\",\"type\":\"uint256[]\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"to\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"}],\"name\":\"mint\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"minter\",\"outputs\":[{\"internalType\":\"address\",\"name\":\"\",\"type\":\"address\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"name\",\"outputs\":[{\"internalType\":\"string\",\"name\":\"\",\"type\":\"string\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"owner\",\"type\":\"address\"}],\"name\":\"nonces\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"owner\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"spender\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"value\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"deadline\",\"type\":\"uint256\"},{\"internalType\":\"uint8\",\"name\":\"v\",\"type\":\"uint8\"},{\"internalType\":\"bytes32\",\"name\":\"r\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"s\",\"type\":\"bytes32\"}],\"name\":\"permit\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"from\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"to\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"value\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"validAfter\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"validBefore\",\"type\":\"uint256\"},{\"internalType\":\"bytes32\",\"name\":\"nonce\",\"type\":\"bytes32\"},{\"internalType\":\"uint8\",\"name\":\"v\",\"type\":\"uint8\"},{\"internalType\":\"bytes32\",\"name\":\"r\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"s\",\"type\":\"bytes32\"}],\"name\":\"receiveWithAuthorization\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"symbol\",\"outputs\":[{\"internalType\":\"string\",\"name\":\"\",\"type\":\"string\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"totalSupply\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"to\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"value\",\"type\":\"uint256\"}],\"name\":\"transfer\",\"outputs\":[{\"internalType\":\"bool\",\"name\":\"\",\"type\":\"bool\"}],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"from\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"to\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"value\",\"type\":\"uint256\"}],\"name\":\"transferFrom\",\"outputs\":[{\"internalType\":\"bool\",\"name\":\"\",\"type\":\"bool\"}],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"from\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"to\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"value\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"validAfter\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"validBefore\",\"type\":\"uint256\"},{\"internalType\":\"bytes32\",\"name\":\"nonce\",\"type\":\"bytes32\"},{\"internalType\":\"uint8\",\"name\":\"v\",\"type\":\"uint8\"},{\"internalType\":\"bytes32\",\"name\":\"r\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"s\",\"type\":\"bytes32\"}],\"name\":\"transferWithAuthorization\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"}]",
 	ID:  "TestStable",
-	Bin: "0x610180604052348015610010575f5ffd5b506040516112dd3803806112dd83398101604081905261002f916101d2565b6040518060400160405280600881526020016715195cdd081554d160c21b81525080604051806040016040528060018152602001603160f81b8152506040518060400160405280600881526020016715195cdd081554d160c21b81525060405180604001604052806004815260200163151554d160e21b81525081600390816100b891906102a2565b5060046100c582826102a2565b5050506100d78261018c60201b60201c565b610120526100e48161018c565b61014052815160208084019190912060e052815190820120610100524660a05261017060e05161010051604080517f8b73c3c69bb8fe3d512ecc4cf759cc79239f7b179b0ffacaa9a75d522b39400f60208201529081019290925260608201524660808201523060a08201525f9060c00160405160208183030381529060405280519060200120905090565b60805250503060c052506001600160a01b0316610160526103b8565b5f5f829050601f815111156101bf578260405163305a27a960e01b81526004016101b69190610360565b60405180910390fd5b80516101ca82610395565b179392505050565b5f602082840312156101e2575f5ffd5b81516001600160a01b03811681146101f8575f5ffd5b9392505050565b634e487b7160e01b5f52604160045260245ffd5b600181811c9082168061022757607f821691505b60208210810361024557634e487b7160e01b5f52602260045260245ffd5b50919050565b601f82111561029d578282111561029d57805f5260205f20601f840160051c602085101561027657505f5b90810190601f840160051c035f5b81811015610299575f83820155600101610284565b5050505b505050565b81516001600160401b038111156102bb576102bb6101ff565b6102cf816102c98454610213565b8461024b565b6020601f821160018114610301575f83156102ea5750848201515b5f19600385901b1c1916600184901b178455610359565b5f84815260208120601f198516915b828110156103305787850151825560209485019460019092019101610310565b508482101561034d57868401515f19600387901b60f8161c191681555b505060018360011b0184555b5050505050565b602081525f82518060208401528060208501604085015e5f604082850101526040601f19601f83011684010191505092915050565b80516020808301519190811015610245575f1960209190910360031b1b16919050565b60805160a05160c05160e05161010051610120516101405161016051610ec361041a5f395f8181610117015261036601525f6107e201525f6107b701525f61072c01525f61070401525f61065f01525f61068901525f6106b30152610ec35ff3fe608060405234801561000f575f5ffd5b50600436106100f0575f3560e01c806340c10f191161009357806395d89b411161006357806395d89b411461021b578063a9059cbb14610223578063d505accf14610236578063dd62ed3e14610249575f5ffd5b806340c10f19146101b057806370a08231146101c55780637ecebe00146101ed57806384b0196e14610200575f5ffd5b806318160ddd116100ce57806318160ddd1461017457806323b872dd14610186578063313ce567146101995780633644e515146101a8575f5ffd5b806306fdde03146100f45780630754617214610112578063095ea7b314610151575b5f5ffd5b6100fc610281565b6040516101099190610c68565b60405180910390f35b6101397f000000000000000000000000000000000000000000000000000000000000000081565b6040516001600160a01b039091168152602001610109565b61016461015f366004610c9c565b610311565b6040519015158152602001610109565b6002545b604051908152602001610109565b610164610194366004610cc4565b61032a565b60405160068152602001610109565b61017861034d565b6101c36101be366004610c9c565b61035b565b005b6101786101d3366004610cfe565b6001600160a01b03165f9081526020819052604090205490565b6101786101fb366004610cfe565b6103b2565b6102086103cf565b6040516101099796959493929190610d17565b6100fc610411565b610164610231366004610c9c565b610420565b6101c3610244366004610dad565b61042d565b610178610257366004610e1a565b6001600160a01b039182165f90815260016020908152604080832093909416825291909152205490565b60606003805461029090610e4b565b80601f01602080910402602001604051908101604052809291908181526020018280546102bc90610e4b565b80156103075780601f106102de57610100808354040283529160200191610307565b820191905f5260205f20905b8154815290600101906020018083116102ea57829003601f168201915b5050505050905090565b5f3361031e818585610568565b60019150505b92915050565b5f3361033785828561057a565b6103428585856105f6565b506001949350505050565b5f610356610653565b905090565b336001600160a01b037f000000000000000000000000000000000000000000000000000000000000000016146103a457604051633e34a41b60e21b815260040160405180910390fd5b6103ae828261077c565b5050565b6001600160a01b0381165f90815260076020526040812054610324565b5f6060805f5f5f60606103e06107b0565b6103e86107db565b604080515f80825260208201909252600f60f81b9b939a50919850469750309650945092509050565b60606004805461029090610e4b565b5f3361031e8185856105f6565b834211156104565760405163313c898160e11b8152600481018590526024015b60405180910390fd5b5f7f6e71edae12b1b97f4d1f60370fef10105fa2faae0126114a169c64845d6126c98888886104a18c6001600160a01b03165f90815260076020526040902080546001810190915590565b6040805160208101969096526001600160a01b0394851690860152929091166060840152608083015260a082015260c0810186905260e0016040516020818303038152906040528051906020012090505f6104fb82610806565b90505f61050a82878787610832565b9050896001600160a01b0316816001600160a01b031614610551576040516325c0072360e11b81526001600160a01b0380831660048301528b16602482015260440161044d565b61055c8a8a8a610568565b50505050505050505050565b610575838383600161085e565b505050565b6001600160a01b038381165f908152600160209081526040808320938616835292905220545f198110156105f057818110156105e257604051637dc7a0d960e11b81526001600160a01b0384166004820152602481018290526044810183905260640161044d565b6105f084848484035f61085e565b50505050565b6001600160a01b03831661061f57604051634b637e8f60e11b81525f600482015260240161044d565b6001600160a01b0382166106485760405163ec442f0560e01b81525f600482015260240161044d565b610575838383610930565b5f306001600160a01b037f0000000000000000000000000000000000000000000000000000000000000000161480156106ab57507f000000000000000000000000000000000000000000000000000000000000000046145b156106d557507f000000000000000000000000000000000000000000000000000000000000000090565b610356604080517f8b73c3c69bb8fe3d512ecc4cf759cc79239f7b179b0ffacaa9a75d522b39400f60208201527f0000000000000000000000000000000000000000000000000000000000000000918101919091527f000000000000000000000000000000000000000000000000000000000000000060608201524660808201523060a08201525f9060c00160405160208183030381529060405280519060200120905090565b6001600160a01b0382166107a55760405163ec442f0560e01b81525f600482015260240161044d565b6103ae5f8383610930565b60606103567f0000000000000000000000000000000000000000000000000000000000000000610a56565b60606103567f0000000000000000000000000000000000000000000000000000000000000000610a56565b5f610324610812610653565b8360405161190160f01b8152600281019290925260228201526042902090565b5f5f5f5f61084288888888610a93565b9250925092506108528282610b5b565b50909695505050505050565b6001600160a01b0384166108875760405163e602df0560e01b81525f600482015260240161044d565b6001600160a01b0383166108b057604051634a1406b160e11b81525f600482015260240161044d565b6001600160a01b038085165f90815260016020908152604080832093871683529290522082905580156105f057826001600160a01b0316846001600160a01b03167f8c5be1e5ebec7d5bd14f71427d1e84f3dd0314c0f7b2291e5b200ac8c7c3b9258460405161092291815260200190565b60405180910390a350505050565b6001600160a01b03831661095a578060025f82825461094f9190610e83565b909155506109ca9050565b6001600160a01b0383165f90815260208190526040902054818110156109ac5760405163391434e360e21b81526001600160a01b0385166004820152602481018290526044810183905260640161044d565b6001600160a01b0384165f9081526020819052604090209082900390555b6001600160a01b0382166109e657600280548290039055610a04565b6001600160a01b0382165f9081526020819052604090208054820190555b816001600160a01b0316836001600160a01b03167fddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef83604051610a4991815260200190565b60405180910390a3505050565b60605f610a6283610c13565b6040805160208082528183019092529192505f91906020820181803683375050509182525060208101929092525090565b5f80807f7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0841115610acc57505f91506003905082610b51565b604080515f808252602082018084528a905260ff891692820192909252606081018790526080810186905260019060a0016020604051602081039080840390855afa158015610b1d573d5f5f3e3d5ffd5b5050604051601f1901519150506001600160a01b038116610b4857505f925060019150829050610b51565b92505f91508190505b9450945094915050565b5f826003811115610b6e57610b6e610ea2565b03610b77575050565b6001826003811115610b8b57610b8b610ea2565b03610ba95760405163f645eedf60e01b815260040160405180910390fd5b6002826003811115610bbd57610bbd610ea2565b03610bde5760405163fce698f760e01b81526004810182905260240161044d565b6003826003811115610bf257610bf2610ea2565b036103ae576040516335e2f38360e21b81526004810182905260240161044d565b5f60ff8216601f81111561032457604051632cd44ac360e21b815260040160405180910390fd5b5f81518084528060208401602086015e5f602082860101526020601f19601f83011685010191505092915050565b602081525f610c7a6020830184610c3a565b9392505050565b80356001600160a01b0381168114610c97575f5ffd5b919050565b5f5f60408385031215610cad575f5ffd5b610cb683610c81565b946020939093013593505050565b5f5f5f60608486031215610cd6575f5ffd5b610cdf84610c81565b9250610ced60208501610c81565b929592945050506040919091013590565b5f60208284031215610d0e575f5ffd5b610c7a82610c81565b60ff60f81b8816815260e060208201525f610d3560e0830189610c3a565b8281036040840152610d478189610c3a565b606084018890526001600160a01b038716608085015260a0840186905283810360c0850152845180825260208087019350909101905f5b81811015610d9c578351835260209384019390920191600101610d7e565b50909b9a5050505050505050505050565b5f5f5f5f5f5f5f60e0888a031215610dc3575f5ffd5b610dcc88610c81565b9650610dda60208901610c81565b95506040880135945060608801359350608088013560ff81168114610dfd575f5ffd5b9699959850939692959460a0840135945060c09093013592915050565b5f5f60408385031215610e2b575f5ffd5b610e3483610c81565b9150610e4260208401610c81565b90509250929050565b600181811c90821680610e5f57607f821691505b602082108103610e7d57634e487b7160e01b5f52602260045260245ffd5b50919050565b8082018082111561032457634e487b7160e01b5f52601160045260245ffd5b634e487b7160e01b5f52602160045260245ffdfea164736f6c6343000825000a",
+	Bin: "0x610180604052348015610010575f5ffd5b50604051611e53380380611e5383398101604081905261002f916101d2565b6040518060400160405280600881526020016715195cdd081554d160c21b81525080604051806040016040528060018152602001603160f81b8152506040518060400160405280600881526020016715195cdd081554d160c21b81525060405180604001604052806004815260200163151554d160e21b81525081600390816100b891906102a2565b5060046100c582826102a2565b5050506100d78261018c60201b60201c565b610120526100e48161018c565b61014052815160208084019190912060e052815190820120610100524660a05261017060e05161010051604080517f8b73c3c69bb8fe3d512ecc4cf759cc79239f7b179b0ffacaa9a75d522b39400f60208201529081019290925260608201524660808201523060a08201525f9060c00160405160208183030381529060405280519060200120905090565b60805250503060c052506001600160a01b0316610160526103b8565b5f5f829050601f815111156101bf578260405163305a27a960e01b81526004016101b69190610360565b60405180910390fd5b80516101ca82610395565b179392505050565b5f602082840312156101e2575f5ffd5b81516001600160a01b03811681146101f8575f5ffd5b9392505050565b634e487b7160e01b5f52604160045260245ffd5b600181811c9082168061022757607f821691505b60208210810361024557634e487b7160e01b5f52602260045260245ffd5b50919050565b601f82111561029d578282111561029d57805f5260205f20601f840160051c602085101561027657505f5b90810190601f840160051c035f5b81811015610299575f83820155600101610284565b5050505b505050565b81516001600160401b038111156102bb576102bb6101ff565b6102cf816102c98454610213565b8461024b565b6020601f821160018114610301575f83156102ea5750848201515b5f19600385901b1c1916600184901b178455610359565b5f84815260208120601f198516915b828110156103305787850151825560209485019460019092019101610310565b508482101561034d57868401515f19600387901b60f8161c191681555b505060018360011b0184555b5050505050565b602081525f82518060208401528060208501604085015e5f604082850101526040601f19601f83011684010191505092915050565b80516020808301519190811015610245575f1960209190910360031b1b16919050565b60805160a05160c05160e05161010051610120516101405161016051611a3961041a5f395f8181610170015261047101525f610e9001525f610e6501525f610cf101525f610cc901525f610c2401525f610c4e01525f610c780152611a395ff3fe608060405234801561000f575f5ffd5b5060043610610149575f3560e01c806370a08231116100c7578063d505accf1161007d578063e3ee160e11610063578063e3ee160e14610314578063e94a010214610327578063ef55bec61461036c575f5ffd5b8063d505accf146102bc578063dd62ed3e146102cf575f5ffd5b806384b0196e116100ad57806384b0196e1461028657806395d89b41146102a1578063a9059cbb146102a9575f5ffd5b806370a082311461023e5780637ecebe0014610273575f5ffd5b806323b872dd1161011c5780633644e515116101025780633644e5151461020e57806340c10f19146102165780635a049a701461022b575f5ffd5b806323b872dd146101ec578063313ce567146101ff575f5ffd5b806306fdde031461014d578063075461721461016b578063095ea7b3146101b757806318160ddd146101da575b5f5ffd5b61015561037f565b604051610162919061168f565b60405180910390f35b6101927f000000000000000000000000000000000000000000000000000000000000000081565b60405173ffffffffffffffffffffffffffffffffffffffff9091168152602001610162565b6101ca6101c53660046116d0565b61040f565b6040519015158152602001610162565b6002545b604051908152602001610162565b6101ca6101fa3660046116f8565b610428565b60405160068152602001610162565b6101de61044b565b6102296102243660046116d0565b610459565b005b610229610239366004611742565b6104d6565b6101de61024c36600461178c565b73ffffffffffffffffffffffffffffffffffffffff165f9081526020819052604090205490565b6101de61028136600461178c565b6105ce565b61028e6105f8565b60405161016297969594939291906117a5565b610155610656565b6101ca6102b73660046116d0565b610665565b6102296102ca366004611864565b610672565b6101de6102dd3660046118ca565b73ffffffffffffffffffffffffffffffffffffffff9182165f90815260016020908152604080832093909416825291909152205490565b6102296103223660046118fb565b610820565b6101ca6103353660046116d0565b73ffffffffffffffffffffffffffffffffffffffff919091165f908152600860209081526040808320938352929052205460ff1690565b61022961037a3660046118fb565b61091c565b60606003805461038e90611976565b80601f01602080910402602001604051908101604052809291908181526020018280546103ba90611976565b80156104055780601f106103dc57610100808354040283529160200191610405565b820191905f5260205f20905b8154815290600101906020018083116103e857829003601f168201915b5050505050905090565b5f3361041c818585610a82565b60019150505b92915050565b5f33610435858285610a94565b610440858585610b62565b506001949350505050565b5f610454610c0b565b905090565b3373ffffffffffffffffffffffffffffffffffffffff7f000000000000000000000000000000000000000000000000000000000000000016146104c8576040517ff8d2906c00000000000000000000000000000000000000000000000000000000815260040160405180910390fd5b6104d28282610d41565b5050565b604080517f158b0a9edf7a828aad02f63cd515c68ef2f50ba807396f6d12842833a1597429602082015273ffffffffffffffffffffffffffffffffffffffff871691810191909152606081018590525f9061054a906080015b60405160208183030381529060405280519060200120610d9b565b905061055881858585610de2565b73ffffffffffffffffffffffffffffffffffffffff168673ffffffffffffffffffffffffffffffffffffffff16146105bc576040517f77c207f400000000000000000000000000000000000000000000000000000000815260040160405180910390fd5b6105c68686610e0e565b505050505050565b73ffffffffffffffffffffffffffffffffffffffff81165f90815260076020526040812054610422565b5f6060805f5f5f6060610609610e5e565b610611610e89565b604080515f808252602082019092527f0f000000000000000000000000000000000000000000000000000000000000009b939a50919850469750309650945092509050565b60606004805461038e90611976565b5f3361041c818585610b62565b834211156106b4576040517f62791302000000000000000000000000000000000000000000000000000000008152600481018590526024015b60405180910390fd5b5f7f6e71edae12b1b97f4d1f60370fef10105fa2faae0126114a169c64845d6126c988888861070c8c73ffffffffffffffffffffffffffffffffffffffff165f90815260076020526040902080546001810190915590565b60408051602081019690965273ffffffffffffffffffffffffffffffffffffffff94851690860152929091166060840152608083015260a082015260c0810186905260e0016040516020818303038152906040528051906020012090505f61077382610d9b565b90505f61078282878787610de2565b90508973ffffffffffffffffffffffffffffffffffffffff168173ffffffffffffffffffffffffffffffffffffffff1614610809576040517f4b800e4600000000000000000000000000000000000000000000000000000000815273ffffffffffffffffffffffffffffffffffffffff80831660048301528b1660248201526044016106ab565b6108148a8a8a610a82565b50505050505050505050565b604080517f7c7c6cdb67a18743f49ec6fa9b35f50d52ed05cbed4cc592e13b44501c1a2267602082015273ffffffffffffffffffffffffffffffffffffffff808c169282019290925290891660608201526080810188905260a0810187905260c0810186905260e081018590525f9061089c906101000161052f565b90506108aa81858585610de2565b73ffffffffffffffffffffffffffffffffffffffff168a73ffffffffffffffffffffffffffffffffffffffff161461090e576040517f77c207f400000000000000000000000000000000000000000000000000000000815260040160405180910390fd5b6108148a8a8a8a8a8a610eb4565b604080517fd099cc98ef71107a616c4f0f941f04c322d8e254fe26b3c6668db87aae413de8602082015273ffffffffffffffffffffffffffffffffffffffff808c169282019290925290891660608201526080810188905260a0810187905260c0810186905260e081018590525f90610998906101000161052f565b90506109a681858585610de2565b73ffffffffffffffffffffffffffffffffffffffff168a73ffffffffffffffffffffffffffffffffffffffff1614610a0a576040517f77c207f400000000000000000000000000000000000000000000000000000000815260040160405180910390fd5b8873ffffffffffffffffffffffffffffffffffffffff81163314610a73576040517fec442f0500000000000000000000000000000000000000000000000000000000815273ffffffffffffffffffffffffffffffffffffffff90911660048201526024016106ab565b506108148a8a8a8a8a8a610eb4565b610a8f8383836001610f15565b505050565b73ffffffffffffffffffffffffffffffffffffffff8381165f908152600160209081526040808320938616835292905220547fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff811015610b5c5781811015610b4e576040517ffb8f41b200000000000000000000000000000000000000000000000000000000815273ffffffffffffffffffffffffffffffffffffffff8416600482015260248101829052604481018390526064016106ab565b610b5c84848484035f610f15565b50505050565b73ffffffffffffffffffffffffffffffffffffffff8316610bb1576040517f96c6fd1e0000000000000000000000000000000000000000000000000000000081525f60048201526024016106ab565b73ffffffffffffffffffffffffffffffffffffffff8216610c00576040517fec442f050000000000000000000000000000000000000000000000000000000081525f60048201526024016106ab565b610a8f83838361105a565b5f3073ffffffffffffffffffffffffffffffffffffffff7f000000000000000000000000000000000000000000000000000000000000000016148015610c7057507f000000000000000000000000000000000000000000000000000000000000000046145b15610c9a57507f000000000000000000000000000000000000000000000000000000000000000090565b610454604080517f8b73c3c69bb8fe3d512ecc4cf759cc79239f7b179b0ffacaa9a75d522b39400f60208201527f0000000000000000000000000000000000000000000000000000000000000000918101919091527f000000000000000000000000000000000000000000000000000000000000000060608201524660808201523060a08201525f9060c00160405160208183030381529060405280519060200120905090565b73ffffffffffffffffffffffffffffffffffffffff8216610d90576040517fec442f050000000000000000000000000000000000000000000000000000000081525f60048201526024016106ab565b6104d25f838361105a565b5f610422610da7610c0b565b836040517f19010000000000000000000000000000000000000000000000000000000000008152600281019290925260228201526042902090565b5f5f5f5f610df288888888611201565b925092509250610e0282826112f4565b50909695505050505050565b610e1882826113f7565b604051819073ffffffffffffffffffffffffffffffffffffffff8416907f1cdd46ff242716cdaa72d159d339a485b3438398348d68f09d7c8c0a59353d81905f90a35050565b60606104547f00000000000000000000000000000000000000000000000000000000000000006114df565b60606104547f00000000000000000000000000000000000000000000000000000000000000006114df565b610ebe838361151c565b610ec886826113f7565b604051819073ffffffffffffffffffffffffffffffffffffffff8816907f98de503528ee59b575ef0c0a2576a82497bfc029a5685b209e9ec333479b10a5905f90a36105c6868686610b62565b73ffffffffffffffffffffffffffffffffffffffff8416610f64576040517fe602df050000000000000000000000000000000000000000000000000000000081525f60048201526024016106ab565b73ffffffffffffffffffffffffffffffffffffffff8316610fb3576040517f94280d620000000000000000000000000000000000000000000000000000000081525f60048201526024016106ab565b73ffffffffffffffffffffffffffffffffffffffff8085165f9081526001602090815260408083209387168352929052208290558015610b5c578273ffffffffffffffffffffffffffffffffffffffff168473ffffffffffffffffffffffffffffffffffffffff167f8c5be1e5ebec7d5bd14f71427d1e84f3dd0314c0f7b2291e5b200ac8c7c3b9258460405161104c91815260200190565b60405180910390a350505050565b73ffffffffffffffffffffffffffffffffffffffff8316611091578060025f82825461108691906119c7565b909155506111419050565b73ffffffffffffffffffffffffffffffffffffffff83165f9081526020819052604090205481811015611116576040517fe450d38c00000000000000000000000000000000000000000000000000000000815273ffffffffffffffffffffffffffffffffffffffff8516600482015260248101829052604481018390526064016106ab565b73ffffffffffffffffffffffffffffffffffffffff84165f9081526020819052604090209082900390555b73ffffffffffffffffffffffffffffffffffffffff821661116a57600280548290039055611195565b73ffffffffffffffffffffffffffffffffffffffff82165f9081526020819052604090208054820190555b8173ffffffffffffffffffffffffffffffffffffffff168373ffffffffffffffffffffffffffffffffffffffff167fddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef836040516111f491815260200190565b60405180910390a3505050565b5f80807f7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a084111561123a57505f915060039050826112ea565b604080515f808252602082018084528a905260ff891692820192909252606081018790526080810186905260019060a0016020604051602081039080840390855afa15801561128b573d5f5f3e3d5ffd5b50506040517fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe0015191505073ffffffffffffffffffffffffffffffffffffffff81166112e157505f9250600191508290506112ea565b92505f91508190505b9450945094915050565b5f826003811115611307576113076119ff565b03611310575050565b6001826003811115611324576113246119ff565b0361135b576040517ff645eedf00000000000000000000000000000000000000000000000000000000815260040160405180910390fd5b600282600381111561136f5761136f6119ff565b036113a9576040517ffce698f7000000000000000000000000000000000000000000000000000000008152600481018290526024016106ab565b60038260038111156113bd576113bd6119ff565b036104d2576040517fd78bce0c000000000000000000000000000000000000000000000000000000008152600481018290526024016106ab565b73ffffffffffffffffffffffffffffffffffffffff82165f9081526008602090815260408083208484529091529020548290829060ff1615611483576040517f8f7808c100000000000000000000000000000000000000000000000000000000815273ffffffffffffffffffffffffffffffffffffffff909216600483015260248201526044016106ab565b505073ffffffffffffffffffffffffffffffffffffffff9091165f9081526008602090815260408083209383529290522080547fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff00166001179055565b60605f6114eb836115a4565b6040805160208082528183019092529192505f91906020820181803683375050509182525060208101929092525090565b81811665800000000000165f811561153b576115366115e4565b611543565b6115436115ee565b65ffffffffffff169050811984168111801561156157508119831681105b848490916105c6576040517f4a931c17000000000000000000000000000000000000000000000000000000008152600481019290925260248201526044016106ab565b5f60ff8216601f811115610422576040517fb3512b0c00000000000000000000000000000000000000000000000000000000815260040160405180910390fd5b5f610454436115f4565b5f610454425b5f65ffffffffffff82111561163f576040517f6dfcc65000000000000000000000000000000000000000000000000000000000815260306004820152602481018390526044016106ab565b5090565b5f81518084528060208401602086015e5f6020828601015260207fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe0601f83011685010191505092915050565b602081525f6116a16020830184611643565b9392505050565b803573ffffffffffffffffffffffffffffffffffffffff811681146116cb575f5ffd5b919050565b5f5f604083850312156116e1575f5ffd5b6116ea836116a8565b946020939093013593505050565b5f5f5f6060848603121561170a575f5ffd5b611713846116a8565b9250611721602085016116a8565b929592945050506040919091013590565b803560ff811681146116cb575f5ffd5b5f5f5f5f5f60a08688031215611756575f5ffd5b61175f866116a8565b94506020860135935061177460408701611732565b94979396509394606081013594506080013592915050565b5f6020828403121561179c575f5ffd5b6116a1826116a8565b7fff000000000000000000000000000000000000000000000000000000000000008816815260e060208201525f6117df60e0830189611643565b82810360408401526117f18189611643565b6060840188905273ffffffffffffffffffffffffffffffffffffffff8716608085015260a0840186905283810360c0850152845180825260208087019350909101905f5b81811015611853578351835260209384019390920191600101611835565b50909b9a5050505050505050505050565b5f5f5f5f5f5f5f60e0888a03121561187a575f5ffd5b611883886116a8565b9650611891602089016116a8565b955060408801359450606088013593506118ad60808901611732565b9699959850939692959460a0840135945060c09093013592915050565b5f5f604083850312156118db575f5ffd5b6118e4836116a8565b91506118f2602084016116a8565b90509250929050565b5f5f5f5f5f5f5f5f5f6101208a8c031215611914575f5ffd5b61191d8a6116a8565b985061192b60208b016116a8565b975060408a0135965060608a0135955060808a0135945060a08a0135935061195560c08b01611732565b989b979a50959894979396929550929360e081013593506101000135919050565b600181811c9082168061198a57607f821691505b6020821081036119c1577f4e487b71000000000000000000000000000000000000000000000000000000005f52602260045260245ffd5b50919050565b80820180821115610422577f4e487b71000000000000000000000000000000000000000000000000000000005f52601160045260245ffd5b7f4e487b71000000000000000000000000000000000000000000000000000000005f52602160045260245ffdfea164736f6c6343000825000a",
 }
 
 // TestStable is an auto generated Go binding around an Ethereum contract.
@@ -173,6 +173,41 @@ func (testStable *TestStable) UnpackApprove(data []byte) (bool, error) {
 	return out0, nil
 }
 
+// PackAuthorizationState is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xe94a0102.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function authorizationState(address authorizer, bytes32 nonce) view returns(bool)
+func (testStable *TestStable) PackAuthorizationState(authorizer common.Address, nonce [32]byte) []byte {
+	enc, err := testStable.abi.Pack("authorizationState", authorizer, nonce)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackAuthorizationState is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xe94a0102.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function authorizationState(address authorizer, bytes32 nonce) view returns(bool)
+func (testStable *TestStable) TryPackAuthorizationState(authorizer common.Address, nonce [32]byte) ([]byte, error) {
+	return testStable.abi.Pack("authorizationState", authorizer, nonce)
+}
+
+// UnpackAuthorizationState is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xe94a0102.
+//
+// Solidity: function authorizationState(address authorizer, bytes32 nonce) view returns(bool)
+func (testStable *TestStable) UnpackAuthorizationState(data []byte) (bool, error) {
+	out, err := testStable.abi.Unpack("authorizationState", data)
+	if err != nil {
+		return *new(bool), err
+	}
+	out0 := *abi.ConvertType(out[0], new(bool)).(*bool)
+	return out0, nil
+}
+
 // PackBalanceOf is the Go binding used to pack the parameters required for calling
 // the contract method with ID 0x70a08231.  This method will panic if any
 // invalid/nil inputs are passed.
@@ -206,6 +241,28 @@ func (testStable *TestStable) UnpackBalanceOf(data []byte) (*big.Int, error) {
 	}
 	out0 := abi.ConvertType(out[0], new(big.Int)).(*big.Int)
 	return out0, nil
+}
+
+// PackCancelAuthorization is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x5a049a70.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function cancelAuthorization(address authorizer, bytes32 nonce, uint8 v, bytes32 r, bytes32 s) returns()
+func (testStable *TestStable) PackCancelAuthorization(authorizer common.Address, nonce [32]byte, v uint8, r [32]byte, s [32]byte) []byte {
+	enc, err := testStable.abi.Pack("cancelAuthorization", authorizer, nonce, v, r, s)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackCancelAuthorization is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x5a049a70.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function cancelAuthorization(address authorizer, bytes32 nonce, uint8 v, bytes32 r, bytes32 s) returns()
+func (testStable *TestStable) TryPackCancelAuthorization(authorizer common.Address, nonce [32]byte, v uint8, r [32]byte, s [32]byte) ([]byte, error) {
+	return testStable.abi.Pack("cancelAuthorization", authorizer, nonce, v, r, s)
 }
 
 // PackDecimals is the Go binding used to pack the parameters required for calling
@@ -446,6 +503,28 @@ func (testStable *TestStable) TryPackPermit(owner common.Address, spender common
 	return testStable.abi.Pack("permit", owner, spender, value, deadline, v, r, s)
 }
 
+// PackReceiveWithAuthorization is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xef55bec6.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function receiveWithAuthorization(address from, address to, uint256 value, uint256 validAfter, uint256 validBefore, bytes32 nonce, uint8 v, bytes32 r, bytes32 s) returns()
+func (testStable *TestStable) PackReceiveWithAuthorization(from common.Address, to common.Address, value *big.Int, validAfter *big.Int, validBefore *big.Int, nonce [32]byte, v uint8, r [32]byte, s [32]byte) []byte {
+	enc, err := testStable.abi.Pack("receiveWithAuthorization", from, to, value, validAfter, validBefore, nonce, v, r, s)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackReceiveWithAuthorization is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xef55bec6.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function receiveWithAuthorization(address from, address to, uint256 value, uint256 validAfter, uint256 validBefore, bytes32 nonce, uint8 v, bytes32 r, bytes32 s) returns()
+func (testStable *TestStable) TryPackReceiveWithAuthorization(from common.Address, to common.Address, value *big.Int, validAfter *big.Int, validBefore *big.Int, nonce [32]byte, v uint8, r [32]byte, s [32]byte) ([]byte, error) {
+	return testStable.abi.Pack("receiveWithAuthorization", from, to, value, validAfter, validBefore, nonce, v, r, s)
+}
+
 // PackSymbol is the Go binding used to pack the parameters required for calling
 // the contract method with ID 0x95d89b41.  This method will panic if any
 // invalid/nil inputs are passed.
@@ -586,6 +665,28 @@ func (testStable *TestStable) UnpackTransferFrom(data []byte) (bool, error) {
 	return out0, nil
 }
 
+// PackTransferWithAuthorization is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xe3ee160e.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function transferWithAuthorization(address from, address to, uint256 value, uint256 validAfter, uint256 validBefore, bytes32 nonce, uint8 v, bytes32 r, bytes32 s) returns()
+func (testStable *TestStable) PackTransferWithAuthorization(from common.Address, to common.Address, value *big.Int, validAfter *big.Int, validBefore *big.Int, nonce [32]byte, v uint8, r [32]byte, s [32]byte) []byte {
+	enc, err := testStable.abi.Pack("transferWithAuthorization", from, to, value, validAfter, validBefore, nonce, v, r, s)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackTransferWithAuthorization is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xe3ee160e.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function transferWithAuthorization(address from, address to, uint256 value, uint256 validAfter, uint256 validBefore, bytes32 nonce, uint8 v, bytes32 r, bytes32 s) returns()
+func (testStable *TestStable) TryPackTransferWithAuthorization(from common.Address, to common.Address, value *big.Int, validAfter *big.Int, validBefore *big.Int, nonce [32]byte, v uint8, r [32]byte, s [32]byte) ([]byte, error) {
+	return testStable.abi.Pack("transferWithAuthorization", from, to, value, validAfter, validBefore, nonce, v, r, s)
+}
+
 // TestStableApproval represents a Approval event raised by the TestStable contract.
 type TestStableApproval struct {
 	Owner   common.Address
@@ -614,6 +715,96 @@ func (testStable *TestStable) UnpackApprovalEvent(log *types.Log) (*TestStableAp
 		return nil, bind.ErrEventSignatureMismatch
 	}
 	out := new(TestStableApproval)
+	if len(log.Data) > 0 {
+		if err := testStable.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range testStable.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// TestStableAuthorizationCanceled represents a AuthorizationCanceled event raised by the TestStable contract.
+type TestStableAuthorizationCanceled struct {
+	Authorizer common.Address
+	Nonce      [32]byte
+	Raw        *types.Log // Blockchain specific contextual infos
+}
+
+const TestStableAuthorizationCanceledEventName = "AuthorizationCanceled"
+
+// ContractEventName returns the user-defined event name.
+func (TestStableAuthorizationCanceled) ContractEventName() string {
+	return TestStableAuthorizationCanceledEventName
+}
+
+// UnpackAuthorizationCanceledEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event AuthorizationCanceled(address indexed authorizer, bytes32 indexed nonce)
+func (testStable *TestStable) UnpackAuthorizationCanceledEvent(log *types.Log) (*TestStableAuthorizationCanceled, error) {
+	event := "AuthorizationCanceled"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != testStable.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(TestStableAuthorizationCanceled)
+	if len(log.Data) > 0 {
+		if err := testStable.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range testStable.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// TestStableAuthorizationUsed represents a AuthorizationUsed event raised by the TestStable contract.
+type TestStableAuthorizationUsed struct {
+	Authorizer common.Address
+	Nonce      [32]byte
+	Raw        *types.Log // Blockchain specific contextual infos
+}
+
+const TestStableAuthorizationUsedEventName = "AuthorizationUsed"
+
+// ContractEventName returns the user-defined event name.
+func (TestStableAuthorizationUsed) ContractEventName() string {
+	return TestStableAuthorizationUsedEventName
+}
+
+// UnpackAuthorizationUsedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event AuthorizationUsed(address indexed authorizer, bytes32 indexed nonce)
+func (testStable *TestStable) UnpackAuthorizationUsedEvent(log *types.Log) (*TestStableAuthorizationUsed, error) {
+	event := "AuthorizationUsed"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != testStable.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(TestStableAuthorizationUsed)
 	if len(log.Data) > 0 {
 		if err := testStable.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
 			return nil, err
@@ -757,6 +948,15 @@ func (testStable *TestStable) UnpackError(raw []byte) (any, error) {
 	if bytes.Equal(raw[:4], testStable.abi.Errors["ERC2612InvalidSigner"].ID.Bytes()[:4]) {
 		return testStable.UnpackERC2612InvalidSignerError(raw[4:])
 	}
+	if bytes.Equal(raw[:4], testStable.abi.Errors["ERC3009InvalidAuthorizationTime"].ID.Bytes()[:4]) {
+		return testStable.UnpackERC3009InvalidAuthorizationTimeError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], testStable.abi.Errors["ERC3009InvalidSignature"].ID.Bytes()[:4]) {
+		return testStable.UnpackERC3009InvalidSignatureError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], testStable.abi.Errors["ERC3009UsedAuthorization"].ID.Bytes()[:4]) {
+		return testStable.UnpackERC3009UsedAuthorizationError(raw[4:])
+	}
 	if bytes.Equal(raw[:4], testStable.abi.Errors["InvalidAccountNonce"].ID.Bytes()[:4]) {
 		return testStable.UnpackInvalidAccountNonceError(raw[4:])
 	}
@@ -765,6 +965,9 @@ func (testStable *TestStable) UnpackError(raw []byte) (any, error) {
 	}
 	if bytes.Equal(raw[:4], testStable.abi.Errors["NotMinter"].ID.Bytes()[:4]) {
 		return testStable.UnpackNotMinterError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], testStable.abi.Errors["SafeCastOverflowedUintDowncast"].ID.Bytes()[:4]) {
+		return testStable.UnpackSafeCastOverflowedUintDowncastError(raw[4:])
 	}
 	if bytes.Equal(raw[:4], testStable.abi.Errors["StringTooLong"].ID.Bytes()[:4]) {
 		return testStable.UnpackStringTooLongError(raw[4:])
@@ -1040,6 +1243,79 @@ func (testStable *TestStable) UnpackERC2612InvalidSignerError(raw []byte) (*Test
 	return out, nil
 }
 
+// TestStableERC3009InvalidAuthorizationTime represents a ERC3009InvalidAuthorizationTime error raised by the TestStable contract.
+type TestStableERC3009InvalidAuthorizationTime struct {
+	ValidAfter  *big.Int
+	ValidBefore *big.Int
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error ERC3009InvalidAuthorizationTime(uint256 validAfter, uint256 validBefore)
+func TestStableERC3009InvalidAuthorizationTimeErrorID() common.Hash {
+	return common.HexToHash("0x4a931c17dee7b777c9cbff49696775decabdf15f0f4299ed982c63de16870b15")
+}
+
+// UnpackERC3009InvalidAuthorizationTimeError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error ERC3009InvalidAuthorizationTime(uint256 validAfter, uint256 validBefore)
+func (testStable *TestStable) UnpackERC3009InvalidAuthorizationTimeError(raw []byte) (*TestStableERC3009InvalidAuthorizationTime, error) {
+	out := new(TestStableERC3009InvalidAuthorizationTime)
+	if err := testStable.abi.UnpackIntoInterface(out, "ERC3009InvalidAuthorizationTime", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// TestStableERC3009InvalidSignature represents a ERC3009InvalidSignature error raised by the TestStable contract.
+type TestStableERC3009InvalidSignature struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error ERC3009InvalidSignature()
+func TestStableERC3009InvalidSignatureErrorID() common.Hash {
+	return common.HexToHash("0x77c207f4defda98b291ec961b5c4117337ad6395b29d5f627b766bfbb84cc315")
+}
+
+// UnpackERC3009InvalidSignatureError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error ERC3009InvalidSignature()
+func (testStable *TestStable) UnpackERC3009InvalidSignatureError(raw []byte) (*TestStableERC3009InvalidSignature, error) {
+	out := new(TestStableERC3009InvalidSignature)
+	if err := testStable.abi.UnpackIntoInterface(out, "ERC3009InvalidSignature", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// TestStableERC3009UsedAuthorization represents a ERC3009UsedAuthorization error raised by the TestStable contract.
+type TestStableERC3009UsedAuthorization struct {
+	Authorizer common.Address
+	Nonce      [32]byte
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error ERC3009UsedAuthorization(address authorizer, bytes32 nonce)
+func TestStableERC3009UsedAuthorizationErrorID() common.Hash {
+	return common.HexToHash("0x8f7808c1770a7455ad80e90de4a45fff05aec416cd59cd420827199281b8dbcd")
+}
+
+// UnpackERC3009UsedAuthorizationError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error ERC3009UsedAuthorization(address authorizer, bytes32 nonce)
+func (testStable *TestStable) UnpackERC3009UsedAuthorizationError(raw []byte) (*TestStableERC3009UsedAuthorization, error) {
+	out := new(TestStableERC3009UsedAuthorization)
+	if err := testStable.abi.UnpackIntoInterface(out, "ERC3009UsedAuthorization", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // TestStableInvalidAccountNonce represents a InvalidAccountNonce error raised by the TestStable contract.
 type TestStableInvalidAccountNonce struct {
 	Account      common.Address
@@ -1106,6 +1382,31 @@ func TestStableNotMinterErrorID() common.Hash {
 func (testStable *TestStable) UnpackNotMinterError(raw []byte) (*TestStableNotMinter, error) {
 	out := new(TestStableNotMinter)
 	if err := testStable.abi.UnpackIntoInterface(out, "NotMinter", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// TestStableSafeCastOverflowedUintDowncast represents a SafeCastOverflowedUintDowncast error raised by the TestStable contract.
+type TestStableSafeCastOverflowedUintDowncast struct {
+	Bits  uint8
+	Value *big.Int
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error SafeCastOverflowedUintDowncast(uint8 bits, uint256 value)
+func TestStableSafeCastOverflowedUintDowncastErrorID() common.Hash {
+	return common.HexToHash("0x6dfcc6503a32754ce7a89698e18201fc5294fd4aad43edefee786f88423b1a12")
+}
+
+// UnpackSafeCastOverflowedUintDowncastError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error SafeCastOverflowedUintDowncast(uint8 bits, uint256 value)
+func (testStable *TestStable) UnpackSafeCastOverflowedUintDowncastError(raw []byte) (*TestStableSafeCastOverflowedUintDowncast, error) {
+	out := new(TestStableSafeCastOverflowedUintDowncast)
+	if err := testStable.abi.UnpackIntoInterface(out, "SafeCastOverflowedUintDowncast", raw); err != nil {
 		return nil, err
 	}
 	return out, nil
