@@ -7,16 +7,20 @@ import (
 	"testing"
 )
 
-// history plays a random life of a pool: members join, payments come, members claim. It returns the pool and its stakes.
-func history(t *testing.T, r *rand.Rand) (Royalty, []Stake, uint16) {
+// history plays a random life of a pool: members join, leave and are slashed, payments come, members claim, time passes. It returns the pool, its
+// stakes and the moment.
+func history(t *testing.T, r *rand.Rand) (Royalty, []Stake, uint64) {
 	t.Helper()
 	var (
-		pool   Royalty
+		pool   = Royalty{Unlock: []uint32{0, 100, 7 * 86400}[r.IntN(3)], CuratorBps: uint16(r.IntN(2_001))}
 		stakes []Stake
-		bps    = uint16(r.IntN(10_001))
+		bps    = uint16(r.IntN(2_001))
+		now    = 1_700_000_000 + r.Uint64N(1_000_000)
 	)
-	for range 60 {
-		switch r.IntN(3) {
+	pool = pool.At(now)
+	for range 80 {
+		now += r.Uint64N(1 + uint64(pool.Unlock)*[]uint64{1, 10, 100}[r.IntN(3)]/40)
+		switch r.IntN(5) {
 		case 0:
 			s := Stake{Parts: 1 + r.Uint64N(1<<r.IntN(40))}
 			var err error
@@ -24,36 +28,58 @@ func history(t *testing.T, r *rand.Rand) (Royalty, []Stake, uint16) {
 				t.Fatal(err)
 			}
 			stakes = append(stakes, s)
-		case 1:
+		case 1, 2:
 			var err error
-			if pool, err = pool.Pay(Units(r.Uint64N(1<<r.IntN(60))), bps); err != nil {
+			if pool, err = pool.Pay(Units(r.Uint64N(1<<r.IntN(60))), bps, now); err != nil {
 				t.Fatal(err)
 			}
-		case 2:
+		case 3:
 			if len(stakes) == 0 {
 				continue
 			}
 			s := &stakes[r.IntN(len(stakes))]
-			due, err := pool.Entitled(s.Parts, s.Since).Sub(s.Claimed)
+			due, _ := pool.Due(*s, now)
+			s.Claimed, pool.Claimed = s.Claimed.Add(due), pool.Claimed.Add(due)
+		case 4:
+			if len(stakes) == 0 {
+				continue
+			}
+			s := &stakes[r.IntN(len(stakes))]
+			if s.Slashed {
+				continue
+			}
+			var err error
+			if r.IntN(2) == 0 && !s.Left {
+				pool, *s, err = pool.Leave(*s)
+			} else {
+				pool, *s, err = pool.Slash(*s, now)
+			}
 			if err != nil {
 				t.Fatal(err)
 			}
-			s.Claimed, pool.Claimed = s.Claimed.Add(due), pool.Claimed.Add(due)
 		}
 	}
-	return pool, stakes, bps
+	return pool, stakes, now
 }
 
-// TestConservation: whatever happens, every unit paid is with the treasury, claimed, owed, parked or dust, and dust is less than a
-// unit for each member and one for the division.
+// most is all parts there ever were.
+func most(stakes []Stake) (n uint64) {
+	for _, s := range stakes {
+		n += s.Parts
+	}
+	return n
+}
+
+// TestConservation: whatever happens, every unit paid is with the treasury or the curator, claimed, owed, locked, parked or dust, and dust is less than a
+// unit for each member and, for the division, one for every 2^32 parts.
 func TestConservation(t *testing.T) {
 	for seed := range uint64(300) {
-		pool, stakes, _ := history(t, rand.New(rand.NewPCG(seed, 1)))
-		b, err := pool.Balance(stakes)
+		pool, stakes, now := history(t, rand.New(rand.NewPCG(seed, 1)))
+		b, err := pool.Balance(stakes, now)
 		if err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
 		}
-		if b.Dust.Cmp(Units(uint64(len(stakes)+1))) > 0 {
+		if b.Dust.Cmp(Units(uint64(len(stakes)+1)+most(stakes)>>accBits)) > 0 {
 			t.Fatalf("seed %d: %s units of dust for %d members", seed, b.Dust, len(stakes))
 		}
 	}
@@ -63,20 +89,24 @@ func TestConservation(t *testing.T) {
 func TestNoDilution(t *testing.T) {
 	for seed := range uint64(100) {
 		r := rand.New(rand.NewPCG(seed, 2))
-		pool, stakes, _ := history(t, r)
+		pool, stakes, now := history(t, r)
+		all := func(s Stake) Amount {
+			owed, locked := pool.Due(s, now)
+			return owed.Add(locked)
+		}
 		before := make([]Amount, len(stakes))
 		for i, s := range stakes {
-			before[i] = pool.Entitled(s.Parts, s.Since)
+			before[i] = all(s)
 		}
 		pool, since, err := pool.Join(1 << 50)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := pool.Entitled(1<<50, since); !got.IsZero() {
+		if got := all(Stake{Parts: 1 << 50, Since: since}); !got.IsZero() {
 			t.Fatalf("seed %d: a late member is owed %s", seed, got)
 		}
 		for i, s := range stakes {
-			if got := pool.Entitled(s.Parts, s.Since); got != before[i] {
+			if got := all(s); got != before[i] {
 				t.Fatalf("seed %d: member %d had %s, now %s", seed, i, before[i], got)
 			}
 		}
@@ -94,14 +124,15 @@ func TestFair(t *testing.T) {
 			pool, _, _ = pool.Join(parts[i])
 		}
 		pay := r.Uint64N(1 << 50)
-		pool, err := pool.Pay(Units(pay), 0)
+		pool, err := pool.Pay(Units(pay), 0, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, p := range parts {
 			exact := new(big.Rat).SetFrac(new(big.Int).Mul(new(big.Int).SetUint64(pay), new(big.Int).SetUint64(p)), new(big.Int).SetUint64(pool.Shares))
-			diff := exact.Sub(exact, new(big.Rat).SetInt(pool.Entitled(p, Amount{}).Big()))
-			// One unit for rounding down, and parts·2^-64 for the accumulator's.
+			owed, _ := pool.Due(Stake{Parts: p}, 0)
+			diff := exact.Sub(exact, new(big.Rat).SetInt(owed.Big()))
+			// One unit for rounding down, and parts·2^-32 for the accumulator's.
 			if diff.Sign() < 0 || diff.Cmp(big.NewRat(1_000_001, 1_000_000)) >= 0 {
 				t.Fatalf("seed %d: %d of %d parts of %d: off by %s units", seed, p, pool.Shares, pay, diff.FloatString(6))
 			}
@@ -116,7 +147,7 @@ func TestBalanceFindsLeaks(t *testing.T) {
 		for _, s := range stakes {
 			pool, _, _ = pool.Join(s.Parts)
 		}
-		pool, err := pool.Pay(Units(1000), 500)
+		pool, err := pool.Pay(Units(1000), 500, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -124,7 +155,7 @@ func TestBalanceFindsLeaks(t *testing.T) {
 		return pool, stakes
 	}
 	if p, s := sound(); true {
-		if _, err := p.Balance(s); err != nil {
+		if _, err := p.Balance(s, 0); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -142,7 +173,7 @@ func TestBalanceFindsLeaks(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			p, s := sound()
 			harm(&p, &s)
-			if b, err := p.Balance(s); !errors.Is(err, ErrLeak) {
+			if b, err := p.Balance(s, 0); !errors.Is(err, ErrLeak) {
 				t.Errorf("balanced: %+v (%v)", b, err)
 			}
 		})
@@ -150,18 +181,80 @@ func TestBalanceFindsLeaks(t *testing.T) {
 }
 
 func TestParked(t *testing.T) {
-	pool, err := Royalty{}.Pay(Units(1000), 1000)
+	pool, err := Royalty{}.Pay(Units(1000), 1000, 0)
 	if err != nil || pool.Parked != Units(900) || pool.Treasury != Units(100) {
 		t.Fatalf("%+v (%v)", pool, err)
 	}
 	pool, since, _ := pool.Join(10)
-	if pool, err = pool.Pay(Units(100), 1000); err != nil {
+	if pool, err = pool.Pay(Units(100), 1000, 0); err != nil {
 		t.Fatal(err)
 	}
-	if got := pool.Entitled(10, since); got != Units(990) || !pool.Parked.IsZero() {
+	if got, _ := pool.Due(Stake{Parts: 10, Since: since}, 0); got != Units(990) || !pool.Parked.IsZero() {
 		t.Errorf("the first member is owed %s, parked %s", got, pool.Parked)
 	}
-	if _, err := pool.Pay(Units(1), 10_001); !errors.Is(err, ErrSyntax) {
+	if _, err := pool.Pay(Units(1), 10_001, 0); !errors.Is(err, ErrSyntax) {
 		t.Errorf("more than everything to the treasury: %v", err)
+	}
+}
+
+// TestUnlock: what came in during one era is locked to its end, then unlocked second by second over the next, to the unit.
+func TestUnlock(t *testing.T) {
+	const era = 1000
+	pool := Royalty{Unlock: era}.At(5 * era)
+	pool, since, _ := pool.Join(1)
+	pool, err := pool.Pay(Units(7_000), 0, 5*era+300)
+	if err != nil {
+		t.Fatal(err)
+	}
+	one := Stake{Parts: 1, Since: since}
+	for now := uint64(5*era + 300); now <= 8*era; now += 7 {
+		want := Units(0)
+		switch {
+		case now >= 7*era:
+			want = Units(7_000)
+		case now >= 6*era:
+			want = Units(7 * (now - 6*era))
+		}
+		if got, locked := pool.Due(one, now); got != want || got.Add(locked) != Units(7_000) {
+			t.Fatalf("at %d: %s and %s locked, want %s", now, got, locked, want)
+		}
+	}
+	// Halfway through, whoever is slashed keeps half; the others have the other half, an era later.
+	other := Stake{Parts: 4}
+	if pool, other.Since, err = pool.Join(4); err != nil {
+		t.Fatal(err)
+	}
+	pool, one, err = pool.Slash(one, 6*era+500)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, locked := pool.Due(one, 6*era+500); got != Units(3_500) || !locked.IsZero() {
+		t.Errorf("the slashed one has %s and %s locked", got, locked)
+	}
+	if got, _ := pool.Due(other, 7*era+500); got != Units(1_750) {
+		t.Errorf("the others have %s of it", got)
+	}
+	if b, err := pool.Balance([]Stake{one, other}, 9*era); err != nil || b.Owed != Units(7_000) {
+		t.Errorf("balance %+v (%v)", b, err)
+	}
+}
+
+// TestUnlockNeverFalls: as time passes nobody's unlocked part falls, nor exceeds what was earned.
+func TestUnlockNeverFalls(t *testing.T) {
+	for seed := range uint64(100) {
+		pool, stakes, now := history(t, rand.New(rand.NewPCG(seed, 4)))
+		for _, s := range stakes {
+			last := Amount{}
+			for at := now; at < now+3*uint64(pool.Unlock)+2; at += 1 + uint64(pool.Unlock)/7 {
+				got, locked := pool.Due(s, at)
+				if got.Cmp(last) < 0 {
+					t.Fatalf("seed %d: from %s to %s", seed, last, got)
+				}
+				last = got
+				if at >= now+2*uint64(pool.Unlock) && !locked.IsZero() {
+					t.Fatalf("seed %d: %s still locked after two eras", seed, locked)
+				}
+			}
+		}
 	}
 }

@@ -132,12 +132,20 @@ type Token struct {
 type OrderState string
 
 const (
-	OrderOpen     OrderState = "Open"     // price and compute allowance are held by the escrow
+	OrderOpen     OrderState = "Open"     // price and compute allowance are held by the escrow; a plain Ocean order is a right that is left
+	OrderClaimed  OrderState = "Claimed"  // contributors were paid; the provider's claim to machine time waits for the trainer's objection
+	OrderDisputed OrderState = "Disputed" // contributors were paid; governance decides about the provider's claim
 	OrderPaid     OrderState = "Paid"     // contributors and provider were paid
-	OrderRefunded OrderState = "Refunded" // the trainer has everything back
+	OrderRefunded OrderState = "Refunded" // the trainer has everything back; of a plain Ocean order: this attempt failed
 )
 
-// Order is one purchase of a datatoken, held in escrow for one job. Its ID is the job's ID.
+// Settled reports whether the contributors were paid.
+func (s OrderState) Settled() bool { return s == OrderClaimed || s == OrderDisputed || s == OrderPaid }
+
+// Order is one purchase of a datatoken, for one job. Its ID is the job's ID.
+//
+// An order through the escrow holds its money there. A plain Ocean order (buyFromFreAndOrder, startOrder) has paid already, price and machine
+// time: it is a right to one finished job, and each attempt at it is a job of its own.
 type Order struct {
 	Job      Hash       `json:"job"`
 	Dataset  Address    `json:"dataset"`
@@ -147,7 +155,9 @@ type Order struct {
 	Spec     Hash       `json:"spec"` // digest of the job spec the trainer paid for
 	Price    Amount     `json:"price"`
 	Compute  Amount     `json:"compute"`
-	Deadline time.Time  `json:"deadline"` // after it anyone may refund the order
+	Deadline time.Time  `json:"deadline"`         // after it anyone may refund the order; a plain order starts no job after it
+	Plain    Hash       `json:"plain,omitzero"`   // of a plain Ocean order: what names it
+	Attempt  uint64     `json:"attempt,omitzero"` // of a plain Ocean order: how many attempts failed before this one
 	State    OrderState `json:"state"`
 	Tx       Hash       `json:"tx"`
 	Block    uint64     `json:"block"`
@@ -159,8 +169,17 @@ type Share struct {
 	Parts  uint64  `json:"parts"`
 }
 
+// Voucher is the trainer's word that machine time worth so much, from the job's beginning, was delivered. Its signature is over the job and
+// the amount, for one escrow on one chain. A voucher replaces the ones before it.
+type Voucher struct {
+	Cumulative Amount `json:"cumulative"`
+	Signature  string `json:"signature"`
+}
+
 // Evidence is where on the chain an effect can be seen.
 type Evidence struct {
 	Tx    Hash   `json:"tx"`
 	Block uint64 `json:"block"`
+	// Head is what the hash chain of the privacy ledger came to with an entry there, in the first of its privacy blocks.
+	Head Hash `json:"head,omitzero"`
 }
