@@ -2,6 +2,7 @@ package chain
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -17,10 +18,20 @@ type Dataset struct {
 	Inbox    datatoken.Address `json:"inbox"`    // where the price of plain Ocean orders waits
 	Manifest datatoken.Hash    `json:"manifest"` // digest
 	URI      string            `json:"uri"`      // of the manifest
-	Version  datatoken.Hash    `json:"version"`  // digest of the batches; zero before the first
+	Version  datatoken.Hash    `json:"version"`  // digest of who joined and left; zero before the first batch
 	Open     bool              `json:"open"`     // admits every algorithm
 	Tokens   []datatoken.Token `json:"tokens"`
 	Batches  []JoinedBatch     `json:"batches"`
+	Left     []LeftMember      `json:"left,omitempty"`
+}
+
+// LeftMember is a member that was taken out of a batch.
+type LeftMember struct {
+	Batch    uint64             `json:"batch"`
+	Member   datatoken.Address  `json:"member"`
+	Joined   uint64             `json:"joined"`  // batches that had joined by then
+	Version  datatoken.Hash     `json:"version"` // of the dataset without it
+	Evidence datatoken.Evidence `json:"evidence"`
 }
 
 // JoinedBatch is a batch that joined a dataset.
@@ -82,13 +93,37 @@ func (c *Client) fill(ctx context.Context, d *Dataset) (err error) {
 			d.URI = r.Uri
 		}
 	}
-	if d.Batches, err = c.Batches(ctx, d.ID); err != nil {
-		return err
+	d.Batches, d.Left, d.Version, err = c.history(ctx, d.ID)
+	return err
+}
+
+// history returns who joined a dataset and who left, each in order, and the version that it is at now.
+func (c *Client) history(ctx context.Context, dataset datatoken.Address) (joined []JoinedBatch, left []LeftMember, version datatoken.Hash, err error) {
+	logs, err := c.logs(ctx, c.at.Contributions, nil, addressTopic(dataset))
+	if err != nil {
+		return nil, nil, version, err
 	}
-	if n := len(d.Batches); n > 0 {
-		d.Version = d.Batches[n-1].Version
+	for i := range logs {
+		l := &logs[i]
+		switch l.Topics[0] {
+		case contributions.GetABI().Events["Joined"].ID:
+			j, err := readJoined(l)
+			if err != nil {
+				return nil, nil, version, err
+			}
+			joined, version = append(joined, *j), j.Version
+		case contributions.GetABI().Events["Left"].ID:
+			e, err := decode(l, contributions.UnpackLeftEvent)
+			if err != nil || !e.Batch.IsUint64() {
+				return nil, nil, version, errors.Join(fmt.Errorf("read who left: %w", ErrBadInput), err)
+			}
+			version = e.Version
+			left = append(left, LeftMember{
+				Batch: e.Batch.Uint64(), Member: datatoken.Address(e.Member), Joined: uint64(len(joined)), Version: version, Evidence: evidence(l),
+			})
+		}
 	}
-	return nil
+	return joined, left, version, nil
 }
 
 // Datasets lists all registered datasets, oldest first.
@@ -111,19 +146,8 @@ func (c *Client) Datasets(ctx context.Context) ([]datatoken.Address, error) {
 
 // Batches lists the batches of a dataset, in the order they joined.
 func (c *Client) Batches(ctx context.Context, dataset datatoken.Address) ([]JoinedBatch, error) {
-	logs, err := c.logs(ctx, c.at.Contributions, topic(contributions.GetABI().Events["Joined"].ID), addressTopic(dataset))
-	if err != nil {
-		return nil, err
-	}
-	var out []JoinedBatch
-	for i := range logs {
-		j, err := readJoined(&logs[i])
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, *j)
-	}
-	return out, nil
+	joined, _, _, err := c.history(ctx, dataset)
+	return joined, err
 }
 
 func readJoined(l *types.Log) (*JoinedBatch, error) {
@@ -131,11 +155,11 @@ func readJoined(l *types.Log) (*JoinedBatch, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read batch: %w", err)
 	}
-	if !e.Batch.IsUint64() || !e.Shares.IsUint64() {
-		return nil, fmt.Errorf("read batch: more than 64 bits of shares: %w", ErrBadInput)
+	if !e.Batch.IsUint64() {
+		return nil, fmt.Errorf("read batch: number of more than 64 bits: %w", ErrBadInput)
 	}
 	return &JoinedBatch{
-		Index: e.Batch.Uint64(), Block: e.Block, Root: e.Root, Shares: e.Shares.Uint64(), Members: e.Members,
+		Index: e.Batch.Uint64(), Block: e.Block, Root: e.Root, Shares: e.Shares, Members: e.Members,
 		List: e.List, URI: e.Uri, Version: e.Version, Joined: evidence(l),
 	}, nil
 }

@@ -33,8 +33,15 @@ var (
 	ErrBadProof          = errors.New("not a member with these parts")
 	ErrNothingOwed       = errors.New("nothing is owed")
 	ErrInsufficientFunds = errors.New("insufficient funds")
+	ErrVoucher           = errors.New("voucher does not hold")
+	ErrNotNow            = errors.New("too early or too late")
+	ErrLeft              = errors.New("member has left the batch")
+	ErrCurrency          = errors.New("currency cannot be used")
 	ErrBadInput          = errors.New("bad input")
 )
+
+// errUnseen reports a node that contradicts itself.
+var errUnseen = errors.New("the node does not return the event of what it says was done")
 
 // Reverted is a call that a contract refused. It unwraps to the sentinel of its reason, where there is one.
 type Reverted struct {
@@ -72,6 +79,16 @@ var reasons = map[string]error{
 	"NotCurator":                     ErrNotCurator,
 	"NotOperator":                    ErrNotOperator,
 	"NotProvider":                    ErrNotProvider,
+	"NotTrainer":                     ErrNotProvider,
+	"BadVoucher":                     ErrVoucher,
+	"BadClaim":                       ErrBadInput,
+	"NotNow":                         ErrNotNow,
+	"NotReady":                       ErrNotNow,
+	"PausedRecently":                 ErrNotNow,
+	"AlreadyEnded":                   ErrLeft,
+	"BadTerms":                       ErrBadInput,
+	"NothingPaid":                    ErrBadInput,
+	"ShortTransfer":                  ErrCurrency,
 	"NotRegistered":                  ErrNoDataset,
 	"NotAllowed":                     ErrNotAllowed,
 	"NotMinter":                      ErrNotAllowed,
@@ -91,8 +108,6 @@ var reasons = map[string]error{
 	"BadBatch":                       ErrBadInput,
 	"NoManifest":                     ErrBadInput,
 	"ForeignDatatoken":               ErrBadInput,
-	"WrongExchange":                  ErrBadInput,
-	"WrongCollector":                 ErrBadInput,
 	"SafeCastOverflowedUintDowncast": ErrBadInput,
 }
 

@@ -1,6 +1,9 @@
 package chain
 
-import "math/big"
+import (
+	"math"
+	"math/big"
+)
 
 // Lanes is a privacy loss, or a cap, as the ledger keeps it: 16 numbers, one for each of its orders, in its units.
 type Lanes = [16]uint32
@@ -27,4 +30,36 @@ func unpack(w0, w1 *big.Int) (l Lanes) {
 		l[i] = uint32(new(big.Int).Rsh(w, uint(32*(i%8))).Uint64())
 	}
 	return l
+}
+
+// bias is what the ledger adds to what is left of a cap, so that less than nothing is a number too; a lane at zero has run out of numbers.
+const bias = 1 << 31
+
+// held is what is taken of caps of which that much is left, as the ledger keeps it.
+func held(caps, free Lanes) (h Lanes) {
+	for i, f := range free {
+		if h[i] = caps[i] + bias - f; f == 0 {
+			h[i] = math.MaxUint32
+		}
+	}
+	return h
+}
+
+// add adds b to a; a lane that runs out of numbers stays at the largest.
+func add(a *Lanes, b Lanes) {
+	for i := range a {
+		if a[i] += b[i]; a[i] < b[i] {
+			a[i] = math.MaxUint32
+		}
+	}
+}
+
+// within reports whether no lane of a is above that of b.
+func within(a, b Lanes) bool {
+	for i := range a {
+		if a[i] > b[i] {
+			return false
+		}
+	}
+	return true
 }

@@ -15,10 +15,9 @@ import (
 // Budget is the state of one privacy block on the ledger.
 type Budget struct {
 	Caps      Lanes          `json:"caps"`
-	Held      Lanes          `json:"held"` // reserved and committed
-	Committed Lanes          `json:"committed"`
-	Head      datatoken.Hash `json:"head"`    // of the hash chain of its entries
-	Entries   uint64         `json:"entries"` // 0 is a block that is not open
+	Held      Lanes          `json:"held"`      // reserved and committed
+	Committed Lanes          `json:"committed"` // as the ledger's events say
+	Head      datatoken.Hash `json:"head"`      // of the hash chain of its entries; zero is a block that is not open
 }
 
 // Reservation is what a job reserves, in every one of its blocks.
@@ -42,15 +41,25 @@ func (c *Client) Budgets(ctx context.Context, dataset datatoken.Address, blocks 
 	if err != nil {
 		return nil, fmt.Errorf("read budgets of %s: %w", dataset, err)
 	}
+	_, spent, err := c.Spending(ctx, dataset)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]Budget, len(blocks))
 	for i, b := range blocks {
 		v, err := viewAt(ctx, c, head.Number, c.at.PrivacyLedger, ledger.PackBlockOf(common.Address(dataset), b), ledger.UnpackBlockOf)
 		if err != nil {
 			return nil, fmt.Errorf("read budget of %s, block %d: %w", dataset, b, err)
 		}
-		out[i] = Budget{
-			Caps: unpack(v.Cap0, v.Cap1), Held: unpack(v.Held0, v.Held1), Committed: unpack(v.Com0, v.Com1),
-			Head: v.Head, Entries: v.Seq,
+		out[i] = Budget{Caps: unpack(v.Cap0, v.Cap1), Head: v.Head}
+		if out[i].Head.IsZero() {
+			continue
+		}
+		out[i].Held = held(out[i].Caps, unpack(v.Free0, v.Free1))
+		for _, e := range spent {
+			if e.Evidence.Block <= head.Number.Uint64() && slices.Contains(e.Blocks, b) {
+				add(&out[i].Committed, e.Loss)
+			}
 		}
 	}
 	return out, nil
@@ -73,19 +82,36 @@ func (s *Sender) reserve(ctx context.Context, r Reservation) (datatoken.Evidence
 		return ev, err
 	}
 	v0, v1 := pack(r.Loss)
-	ev, _, err = s.send(ctx, call{to: s.at.PrivacyLedger, data: ledger.PackReserve(common.Address(r.Dataset), r.Blocks, r.Job, v0, v1)})
+	ev, logs, err := s.send(ctx, call{
+		to: s.at.PrivacyLedger, data: ledger.PackReserve(common.Address(r.Dataset), r.Blocks, r.Job, v0, v1),
+		action: ActionReserve, key: intent(ActionReserve, r.Job, r.Dataset),
+	})
 	if errors.Is(err, ErrAlreadyClaimed) { // an attempt of ours that was thought lost has arrived
 		if done, ev, err := s.reserved(ctx, r); done || err != nil {
 			return ev, err
 		}
 	}
-	return ev, err
+	if err != nil {
+		return ev, err
+	}
+	e, err := event(logs, s.at.PrivacyLedger, readReserved)
+	if err != nil {
+		return ev, err
+	}
+	return e.Evidence, nil
+}
+
+// entered is the evidence of an entry on the ledger.
+func entered(l *types.Log, head datatoken.Hash) datatoken.Evidence {
+	ev := evidence(l)
+	ev.Head = head
+	return ev
 }
 
 // reserved reports whether the reservation is on the ledger, or returns ErrAlreadyClaimed when another is.
 func (s *Sender) reserved(ctx context.Context, r Reservation) (bool, datatoken.Evidence, error) {
-	claim, err := s.claim(ctx, r.Dataset, r.Job)
-	if err != nil || claim.State == claimNone {
+	state, err := s.claimState(ctx, r.Dataset, r.Job)
+	if err != nil || state == claimNone {
 		return false, datatoken.Evidence{}, err
 	}
 	e, err := s.reservation(ctx, r.Dataset, r.Job)
@@ -98,15 +124,16 @@ func (s *Sender) reserved(ctx context.Context, r Reservation) (bool, datatoken.E
 	case !slices.Equal(e.Blocks, r.Blocks) || unpack(e.V0, e.V1) != r.Loss:
 		return false, datatoken.Evidence{}, fmt.Errorf("for other blocks or another loss: %w", ErrAlreadyClaimed)
 	}
-	return true, evidence(e.Raw), nil
+	return true, entered(e.Raw, e.Head), nil
 }
 
-func (c *Client) claim(ctx context.Context, dataset datatoken.Address, job datatoken.Hash) (bindledger.PrivacyLedgerClaim, error) {
-	claim, err := view(ctx, c, c.at.PrivacyLedger, ledger.PackClaimOf(common.Address(dataset), job), ledger.UnpackClaimOf)
+// claimState reads what a job's claim on a dataset has come to.
+func (c *Client) claimState(ctx context.Context, dataset datatoken.Address, job datatoken.Hash) (uint8, error) {
+	state, err := view(ctx, c, c.at.PrivacyLedger, ledger.PackStateOf(common.Address(dataset), job), ledger.UnpackStateOf)
 	if err != nil {
-		return claim, fmt.Errorf("read claim: %w", err)
+		return 0, fmt.Errorf("read claim: %w", err)
 	}
-	return claim, nil
+	return state, nil
 }
 
 // reservation returns the event that reserved for a job on a dataset.
@@ -116,7 +143,7 @@ func (c *Client) reservation(ctx context.Context, dataset datatoken.Address, job
 		return nil, err
 	}
 	if len(logs) == 0 {
-		return nil, errors.New("the node does not return the event of what it says was reserved")
+		return nil, errUnseen
 	}
 	return decode(&logs[0], ledger.UnpackReservedEvent)
 }
@@ -161,27 +188,53 @@ func (s *Sender) commit(ctx context.Context, job datatoken.Hash, spent Lanes) (d
 	if done || err != nil {
 		return ev, err
 	}
-	c0, c1 := pack(spent)
-	ev, _, err = s.send(ctx, call{to: s.at.PrivacyLedger, data: ledger.PackCommit(r.Dataset, job, r.Blocks, c0, c1)})
+	if !within(spent, unpack(r.V0, r.V1)) {
+		return datatoken.Evidence{}, ErrExceeds
+	}
+	data := ledger.PackCommitAll(r.Dataset, job, r.Blocks, r.V0, r.V1)
+	if c0, c1 := pack(spent); spent != unpack(r.V0, r.V1) {
+		data = ledger.PackCommit(r.Dataset, job, r.Blocks, r.V0, r.V1, c0, c1)
+	}
+	ev, logs, err := s.send(ctx, call{
+		to: s.at.PrivacyLedger, data: data,
+		action: ActionCommit, key: intent(ActionCommit, job, dataset),
+	})
 	if errors.Is(err, ErrNotReserved) { // an attempt of ours that was thought lost has arrived
 		if done, ev, err := s.committed(ctx, dataset, job, spent); done || err != nil {
 			return ev, err
 		}
 	}
-	return ev, err
+	if err != nil {
+		return ev, err
+	}
+	e, err := event(logs, s.at.PrivacyLedger, readCommitted)
+	if err != nil {
+		return ev, err
+	}
+	return e.Evidence, nil
 }
 
 // committed reports whether exactly that was committed, or returns ErrAlreadyClaimed when something else was.
 func (s *Sender) committed(ctx context.Context, dataset datatoken.Address, job datatoken.Hash, spent Lanes) (bool, datatoken.Evidence, error) {
-	claim, err := s.claim(ctx, dataset, job)
-	if err != nil || claim.State != claimCommitted {
+	state, err := s.claimState(ctx, dataset, job)
+	if err != nil || state != claimCommitted {
 		return false, datatoken.Evidence{}, err
 	}
-	if unpack(claim.C0, claim.C1) != spent {
+	logs, err := s.logs(ctx, s.at.PrivacyLedger, topic(ledger.GetABI().Events["Committed"].ID), addressTopic(dataset), topic(job))
+	if err != nil {
+		return false, datatoken.Evidence{}, err
+	}
+	if len(logs) == 0 {
+		return false, datatoken.Evidence{}, errUnseen
+	}
+	e, err := readCommitted(&logs[0])
+	if err != nil {
+		return false, datatoken.Evidence{}, err
+	}
+	if e.Loss != spent {
 		return false, datatoken.Evidence{}, fmt.Errorf("committed another loss: %w", ErrAlreadyClaimed)
 	}
-	ev, err := s.find(ctx, s.at.PrivacyLedger, topic(ledger.GetABI().Events["Committed"].ID), addressTopic(dataset), topic(job))
-	return true, ev, err
+	return true, e.Evidence, nil
 }
 
 // Entry is one reservation or commitment on the ledger, as its event has it.
@@ -191,7 +244,6 @@ type Entry struct {
 	Operator datatoken.Address  `json:"operator"`
 	Blocks   []uint32           `json:"blocks"`
 	Loss     Lanes              `json:"loss"`
-	Head     datatoken.Hash     `json:"head"` // of the first block's hash chain, after it
 	Evidence datatoken.Evidence `json:"evidence"`
 }
 
@@ -218,7 +270,7 @@ func readReserved(l *types.Log) (*Entry, error) {
 		return nil, fmt.Errorf("read reservation: %w", err)
 	}
 	return &Entry{Job: e.Job, Dataset: datatoken.Address(e.Dataset), Operator: datatoken.Address(e.Operator),
-		Blocks: e.Blocks, Loss: unpack(e.V0, e.V1), Head: e.Head, Evidence: evidence(l)}, nil
+		Blocks: e.Blocks, Loss: unpack(e.V0, e.V1), Evidence: entered(l, e.Head)}, nil
 }
 
 func readCommitted(l *types.Log) (*Entry, error) {
@@ -227,5 +279,5 @@ func readCommitted(l *types.Log) (*Entry, error) {
 		return nil, fmt.Errorf("read commitment: %w", err)
 	}
 	return &Entry{Job: e.Job, Dataset: datatoken.Address(e.Dataset), Operator: datatoken.Address(e.Operator),
-		Blocks: e.Blocks, Loss: unpack(e.C0, e.C1), Head: e.Head, Evidence: evidence(l)}, nil
+		Blocks: e.Blocks, Loss: unpack(e.C0, e.C1), Evidence: entered(l, e.Head)}, nil
 }

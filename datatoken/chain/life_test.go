@@ -43,14 +43,14 @@ func TestLife(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.provider.Settle(ctx, o.Job, hash("receipt")); !errors.Is(err, ErrNotCommitted) {
+	if _, err := w.provider.Settle(ctx, o.Job, hash("receipt"), w.voucher(t, o), o.Compute); !errors.Is(err, ErrNotCommitted) {
 		t.Errorf("settled before committing: %v", err)
 	}
 	committed, err := w.provider.Commit(ctx, o.Job, flat(650))
 	if err != nil {
 		t.Fatal(err)
 	}
-	settled, err := w.provider.Settle(ctx, o.Job, hash("receipt"))
+	settled, err := w.provider.Settle(ctx, o.Job, hash("receipt"), w.voucher(t, o), o.Compute)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,7 +73,9 @@ func TestLife(t *testing.T) {
 	}{
 		"reserve": {func() (datatoken.Evidence, error) { return w.provider.Reserve(ctx, claim) }, reserved},
 		"commit":  {func() (datatoken.Evidence, error) { return w.provider.Commit(ctx, o.Job, flat(650)) }, committed},
-		"settle":  {func() (datatoken.Evidence, error) { return w.provider.Settle(ctx, o.Job, hash("receipt")) }, settled},
+		"settle": {func() (datatoken.Evidence, error) {
+			return w.provider.Settle(ctx, o.Job, hash("receipt"), w.voucher(t, o), o.Compute)
+		}, settled},
 	} {
 		if ev, err := again.do(); err != nil || ev != again.want {
 			t.Errorf("%s again: %+v (%v), want %+v", name, ev, err, again.want)
@@ -118,9 +120,15 @@ func (w *world) claims(t *testing.T, d Dataset, tree *Shares) {
 	}
 	for _, i := range []uint32{0, 499} {
 		who := w.seed.Derive(i).Address()
-		owed, err := w.curator.Owed(ctx, d.ID, 0, datatoken.Share{Member: who, Parts: uint64(i + 1)})
-		if err != nil {
-			t.Fatal(err)
+		var owed datatoken.Amount
+		_, members, err := w.curator.Conservation(ctx, d.ID, []*Shares{tree})
+		for _, m := range members {
+			if m.Member == who {
+				owed = m.Owed
+			}
+		}
+		if err != nil || owed.IsZero() {
+			t.Fatalf("member %d is owed %s (%v)", i, owed, err)
 		}
 		got, _, err := w.curator.Claim(ctx, d.ID, 0, tree, who)
 		if err != nil || got != owed || w.funds(t, who) != owed {
@@ -152,6 +160,16 @@ func (w *world) claims(t *testing.T, d Dataset, tree *Shares) {
 	if _, _, err := w.curator.Conservation(ctx, d.ID, []*Shares{forged}); !errors.Is(err, ErrBadProof) {
 		t.Errorf("books with other shares: %v", err)
 	}
+}
+
+// voucher is the trainer's word that all the machine time of an order was delivered.
+func (w *world) voucher(t testing.TB, o datatoken.Order) datatoken.Voucher {
+	t.Helper()
+	v, err := w.trainer.Wallet().SignVoucher(ReceiptDomain(w.at), o.Job, o.Compute)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
 }
 
 func (w *world) head(t testing.TB) uint64 {
@@ -193,7 +211,7 @@ func TestRefund(t *testing.T) {
 	if again, err := w.provider.Refund(ctx, o.Job, hash("r")); err != nil || again != ev {
 		t.Errorf("refund again: %+v (%v), want %+v", again, err, ev)
 	}
-	if _, err := w.provider.Settle(ctx, o.Job, hash("r")); !errors.Is(err, ErrOrderClosed) {
+	if _, err := w.provider.Settle(ctx, o.Job, hash("r"), datatoken.Voucher{}, datatoken.Amount{}); !errors.Is(err, ErrOrderClosed) {
 		t.Errorf("settle after refund: %v", err)
 	}
 
@@ -255,15 +273,21 @@ func TestRefusals(t *testing.T) {
 		"lane too large":      {func() error { return reserve(w.provider, []uint32{0}, flat(1<<24)) }, ErrBadInput},
 		"not an operator":     {func() error { return reserve(w.trainer, []uint32{0}, flat(1)) }, ErrNotOperator},
 		"commit unreserved":   {func() error { _, err := w.provider.Commit(ctx, o.Job, flat(1)); return err }, ErrNotReserved},
-		"settle uncommitted":  {func() error { _, err := w.provider.Settle(ctx, o.Job, hash("r")); return err }, ErrNotCommitted},
-		"unknown order":       {func() error { _, err := w.provider.Settle(ctx, hash("none"), hash("r")); return err }, ErrNoOrder},
-		"read unknown order":  {func() error { _, err := w.provider.Order(ctx, hash("none")); return err }, ErrNoOrder},
-		"no order in tx":      {func() error { _, err := w.provider.OrderIn(ctx, d.Batches0(ctx, w).Tx); return err }, ErrNoOrder},
-		"unknown dataset":     {func() error { _, err := w.provider.Dataset(ctx, w.at.Currency); return err }, ErrNoDataset},
-		"poor trainer":        {func() error { return order(poor, func(*Terms, *Quote) {}) }, ErrInsufficientFunds},
-		"no gas":              {func() error { return order(w.sender(t, w.seed.Derive(78)), func(*Terms, *Quote) {}) }, ErrInsufficientFunds},
-		"quote for another":   {func() error { return order(w.trainer, func(t *Terms, _ *Quote) { t.Spec = hash("other") }) }, ErrQuote},
-		"quote of another":    {func() error { return order(w.trainer, func(t *Terms, _ *Quote) { t.Provider = w.curator.Address() }) }, ErrQuote},
+		"settle uncommitted": {func() error {
+			_, err := w.provider.Settle(ctx, o.Job, hash("r"), datatoken.Voucher{}, datatoken.Amount{})
+			return err
+		}, ErrNotCommitted},
+		"unknown order": {func() error {
+			_, err := w.provider.Settle(ctx, hash("none"), hash("r"), datatoken.Voucher{}, datatoken.Amount{})
+			return err
+		}, ErrNoOrder},
+		"read unknown order": {func() error { _, err := w.provider.Order(ctx, hash("none")); return err }, ErrNoOrder},
+		"no order in tx":     {func() error { _, err := w.provider.OrderIn(ctx, d.Batches0(ctx, w).Tx); return err }, ErrNoOrder},
+		"unknown dataset":    {func() error { _, err := w.provider.Dataset(ctx, w.at.Currency); return err }, ErrNoDataset},
+		"poor trainer":       {func() error { return order(poor, func(*Terms, *Quote) {}) }, ErrInsufficientFunds},
+		"no gas":             {func() error { return order(w.sender(t, w.seed.Derive(78)), func(*Terms, *Quote) {}) }, ErrInsufficientFunds},
+		"quote for another":  {func() error { return order(w.trainer, func(t *Terms, _ *Quote) { t.Spec = hash("other") }) }, ErrQuote},
+		"quote of another":   {func() error { return order(w.trainer, func(t *Terms, _ *Quote) { t.Provider = w.curator.Address() }) }, ErrQuote},
 		"quote prolonged": {func() error {
 			return order(w.trainer, func(_ *Terms, q *Quote) { q.ValidUntil = q.ValidUntil.Add(time.Hour) })
 		}, ErrQuote},
@@ -387,7 +411,7 @@ func TestRestart(t *testing.T) {
 	if _, err := w.provider.Commit(ctx, o.Job, flat(5)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.provider.Settle(ctx, o.Job, hash("r")); err != nil {
+	if _, err := w.provider.Settle(ctx, o.Job, hash("r"), datatoken.Voucher{}, datatoken.Amount{}); err != nil {
 		t.Fatal(err)
 	}
 	if _, _, err := w.curator.Conservation(ctx, d.ID, []*Shares{tree}); err != nil {

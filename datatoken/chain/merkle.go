@@ -22,7 +22,10 @@ type Shares struct {
 	total  uint64
 }
 
-// NewShares builds the tree. It returns ErrBadInput for no shares, a share of nothing, a member twice, or a sum beyond 64 bits.
+// maxParts is the most that the parts of a batch can add up to.
+const maxParts = 1<<48 - 1
+
+// NewShares builds the tree. It returns ErrBadInput for no shares, a share of nothing, a member twice, or a sum of 2^48 or more.
 func NewShares(shares []datatoken.Share) (*Shares, error) {
 	if len(shares) == 0 {
 		return nil, fmt.Errorf("build share tree: no shares: %w", ErrBadInput)
@@ -45,7 +48,7 @@ func NewShares(shares []datatoken.Share) (*Shares, error) {
 		if s.Parts == 0 {
 			return nil, fmt.Errorf("build share tree: member %s has no parts: %w", s.Member, ErrBadInput)
 		}
-		if t.total += s.Parts; t.total < s.Parts {
+		if t.total += s.Parts; s.Parts > maxParts || t.total > maxParts {
 			return nil, fmt.Errorf("build share tree: too many parts: %w", ErrBadInput)
 		}
 		t.index[s.Member] = i

@@ -39,6 +39,9 @@ var (
 {"type":"function","name":"getFixedRates","stateMutability":"view","inputs":[],"outputs":[{"name":"","type":"tuple[]","components":[{"name":"contractAddress","type":"address"},{"name":"id","type":"bytes32"}]}]},
 {"type":"function","name":"getPaymentCollector","stateMutability":"view","inputs":[],"outputs":[{"name":"","type":"address"}]},
 {"type":"function","name":"setPaymentCollector","stateMutability":"nonpayable","inputs":[{"name":"_newPaymentCollector","type":"address"}],"outputs":[]},
+{"type":"function","name":"getERC721Address","stateMutability":"view","inputs":[],"outputs":[{"name":"","type":"address"}]},
+{"type":"event","name":"OrderStarted","anonymous":false,"inputs":[{"name":"consumer","type":"address","indexed":true},{"name":"payer","type":"address","indexed":false},{"name":"amount","type":"uint256","indexed":false},{"name":"serviceIndex","type":"uint256","indexed":false},{"name":"timestamp","type":"uint256","indexed":false},{"name":"publishMarketAddress","type":"address","indexed":true},{"name":"blockNumber","type":"uint256","indexed":false}]},
+{"type":"event","name":"ProviderFee","anonymous":false,"inputs":[{"name":"providerFeeAddress","type":"address","indexed":true},{"name":"providerFeeToken","type":"address","indexed":true},{"name":"providerFeeAmount","type":"uint256","indexed":false},{"name":"providerData","type":"bytes","indexed":false},{"name":"v","type":"uint8","indexed":false},{"name":"r","type":"bytes32","indexed":false},{"name":"s","type":"bytes32","indexed":false},{"name":"validUntil","type":"uint256","indexed":false}]},
 {"type":"function","name":"createFixedRate","stateMutability":"nonpayable","inputs":[{"name":"fixedPriceAddress","type":"address"},{"name":"addresses","type":"address[]"},{"name":"uints","type":"uint256[]"}],"outputs":[{"name":"exchangeId","type":"bytes32"}]}
 ]`)
 	oceanExchange = mustABI(`[

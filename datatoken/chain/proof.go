@@ -2,6 +2,8 @@ package chain
 
 import (
 	"fmt"
+	"math/big"
+	"slices"
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core/types"
@@ -13,13 +15,15 @@ type Proven struct {
 	Addresses Addresses
 	From, To  uint64
 	Head      datatoken.Hash
+	tokens    []datatoken.Address
 	logs      []*types.Log
 }
 
 // Closing is the end of an order.
 type Closing struct {
 	Amount   datatoken.Amount   `json:"amount"`  // paid to the dataset's royalties, or given back to the trainer
-	Compute  datatoken.Amount   `json:"compute"` // paid to the provider
+	Compute  datatoken.Amount   `json:"compute"` // paid to the provider, by the trainer's vouchers
+	Claim    datatoken.Amount   `json:"claim"`   // that and what the provider claims beyond, which the trainer may object to
 	Receipt  datatoken.Hash     `json:"receipt"` // digest that the provider named; zero when someone else refunded
 	Evidence datatoken.Evidence `json:"evidence"`
 }
@@ -44,10 +48,21 @@ func (p *Proven) Job(job datatoken.Hash) (Trace, error) {
 		}
 	}
 	if t.Ordered == nil {
+		t.Ordered = p.plain(job)
+	}
+	if t.Ordered == nil {
 		return t, fmt.Errorf("trace job %s: %w", job, ErrNoOrder)
 	}
 	// Strangers can name the job on datasets of their own, and pay royalties in its name.
-	mine := func(e *Entry) bool { return e.Job == job && e.Dataset == t.Ordered.Dataset }
+	if err := p.checkHeads(); err != nil {
+		return t, fmt.Errorf("trace job %s: %w", job, err)
+	}
+	mine := func(e *Entry) bool {
+		if !t.Ordered.Plain.IsZero() {
+			return e.Job == job && e.Operator == t.Ordered.Provider // the job's number has the provider in it
+		}
+		return e.Job == job && e.Dataset == t.Ordered.Dataset
+	}
 	for _, e := range events(p, p.Addresses.PrivacyLedger, readReserved) {
 		if mine(e) {
 			t.Reserved = e
@@ -61,6 +76,8 @@ func (p *Proven) Job(job datatoken.Hash) (Trace, error) {
 	for _, c := range events(p, p.Addresses.JobEscrow, readClosing) {
 		switch {
 		case c.job != job:
+		case c.paid && c.Claim != c.Compute:
+			t.Settled, t.Ordered.State = &c.Closing, datatoken.OrderClaimed
 		case c.paid:
 			t.Settled, t.Ordered.State = &c.Closing, datatoken.OrderPaid
 		default:
@@ -79,6 +96,93 @@ func (p *Proven) Job(job datatoken.Hash) (Trace, error) {
 		return t, fmt.Errorf("trace job %s: settled for %s, which the royalties did not receive: %w", job, t.Settled.Amount, ErrUnproven)
 	}
 	return t, nil
+}
+
+// Kinds of entries in the ledger's hash chains.
+const (
+	kindOpen = iota
+	kindReserve
+	kindCommit
+	kindCaps
+)
+
+// checkHeads follows the hash chain of every privacy block through the entries of this stretch, from the first one of which the chain's value is known. It
+// returns ErrUnproven, naming the entry, when one does not follow from the one before: then entries are missing.
+func (p *Proven) checkHeads() error {
+	type block struct {
+		dataset common.Address
+		n       uint32
+	}
+	heads := map[block]common.Hash{}
+	enter := func(l *types.Log, dataset common.Address, blocks []uint32, job [32]byte, kind uint64, a0, a1 *big.Int, head common.Hash) error {
+		for i, n := range blocks {
+			b := block{dataset, n}
+			before, known := heads[b]
+			if known {
+				heads[b] = words(before, job, word(kind), common.BigToHash(a0), common.BigToHash(a1))
+			}
+			switch {
+			case i > 0:
+			case !known:
+				heads[b] = head
+			case heads[b] != head:
+				return fmt.Errorf("ledger entry in transaction %s does not follow the one before in block %d of dataset %s: %w", l.TxHash, n, datatoken.Address(dataset), ErrUnproven)
+			}
+		}
+		return nil
+	}
+	for _, l := range p.logs {
+		if l.Address != common.Address(p.Addresses.PrivacyLedger) {
+			continue
+		}
+		var err error
+		if e, e1 := decode(l, ledger.UnpackReservedEvent); e1 == nil {
+			err = enter(l, e.Dataset, e.Blocks, e.Job, kindReserve, e.V0, e.V1, e.Head)
+		} else if e, e1 := decode(l, ledger.UnpackCommittedEvent); e1 == nil {
+			err = enter(l, e.Dataset, e.Blocks, e.Job, kindCommit, e.C0, e.C1, e.Head)
+		} else if e, e1 := decode(l, ledger.UnpackCapsChangedEvent); e1 == nil {
+			err = enter(l, e.Dataset, []uint32{e.Block}, [32]byte{}, kindCaps, e.C0, e.C1, e.Head)
+		} else if e, e1 := decode(l, ledger.UnpackOpenedEvent); e1 == nil {
+			first := words(word(p.Addresses.ChainID), padded(p.Addresses.PrivacyLedger), common.BytesToHash(e.Dataset[:]), word(uint64(e.Block)))
+			heads[block{e.Dataset, e.Block}] = first
+			err = enter(l, e.Dataset, []uint32{e.Block}, [32]byte{}, kindOpen, e.C0, e.C1, e.Head)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// maxAttempts is how many attempts at a plain Ocean order are looked through.
+const maxAttempts = 1000
+
+// plain returns the plain Ocean order that a job is an attempt at, or nil. Its dataset is not known: see Snapshot.Tokens.
+func (p *Proven) plain(job datatoken.Hash) *datatoken.Order {
+	for i := 0; i < len(p.logs); {
+		n := i + 1
+		for n < len(p.logs) && p.logs[n].TxHash == p.logs[i].TxHash {
+			n++
+		}
+		var own []*types.Log
+		for _, l := range p.logs[i:n] {
+			if slices.Contains(p.tokens, datatoken.Address(l.Address)) {
+				own = append(own, l)
+			}
+		}
+		i = n
+		s, f, err := plainLogs(p.Addresses, own)
+		if err != nil {
+			continue
+		}
+		o := plainOrder(p.Addresses, s, f)
+		for o.Attempt = 0; o.Attempt < maxAttempts; o.Attempt++ {
+			if o.Job = plainJobOf(p.Addresses, o.Provider, o.Plain, o.Attempt); o.Job == job {
+				return &o
+			}
+		}
+	}
+	return nil
 }
 
 // Batches lists the batches that joined a dataset in this stretch, in order. Each names the version of the dataset with it.
@@ -145,11 +249,11 @@ func readClosing(l *types.Log) (*closing, error) {
 	c := &closing{Closing: Closing{Evidence: evidence(l)}}
 	if e, err := decode(l, escrow.UnpackSettledEvent); err == nil {
 		c.job, c.paid, c.Receipt = e.Job, true, e.Receipt
-		if c.Amount, err = datatoken.AmountFromBig(e.Royalty); err != nil {
-			return nil, err
-		}
-		c.Compute, err = datatoken.AmountFromBig(e.Compute)
-		return c, err
+		return c, amounts(&c.Amount, e.Royalty, &c.Compute, e.Compute, &c.Claim, e.Claim)
+	}
+	if e, err := decode(l, escrow.UnpackFulfilledEvent); err == nil {
+		c.job, c.paid, c.Receipt = e.Job, e.Finished, e.Receipt
+		return c, nil
 	}
 	e, err := decode(l, escrow.UnpackRefundedEvent)
 	if err != nil {

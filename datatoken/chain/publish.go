@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
+	"time"
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core/types"
@@ -35,6 +36,11 @@ type Publication struct {
 	Blocks    []Block
 	Operators []datatoken.Address // who may run jobs on the dataset
 	Open      bool                // admit every algorithm; otherwise those admitted one by one
+	// Unlock is how long an era of the royalties is: what comes in during one unlocks linearly over the next. Whole seconds, at most 366 days; 0 unlocks at
+	// once. It is fixed once contributions have joined.
+	Unlock time.Duration
+	// CuratorBps is the curator's cut of royalties in basis points, at most 2,000. Once contributions have joined it only falls.
+	CuratorBps uint16
 }
 
 // Check reports the first thing that is missing.
@@ -44,6 +50,10 @@ func (p Publication) Check() error {
 		return fmt.Errorf("publication has no name or symbol: %w", ErrBadInput)
 	case p.Manifest.IsZero() || p.URI == "":
 		return fmt.Errorf("publication has no manifest: %w", ErrBadInput)
+	case p.Unlock < 0 || p.Unlock > 366*24*time.Hour || p.Unlock%time.Second != 0:
+		return fmt.Errorf("royalties unlock over %v: want whole seconds up to 366 days: %w", p.Unlock, ErrBadInput)
+	case p.CuratorBps > 2_000:
+		return fmt.Errorf("curator's cut of %d basis points: %w", p.CuratorBps, ErrBadInput)
 	case len(p.Services) == 0:
 		return fmt.Errorf("publication has no services: %w", ErrBadInput)
 	}
@@ -97,6 +107,9 @@ func (s *Sender) publish(ctx context.Context, p Publication) (datatoken.Address,
 	}
 	if err := s.openBlocks(ctx, id, p.Blocks); err != nil {
 		return id, err
+	}
+	if err := s.setTerms(ctx, id, p); err != nil {
+		return id, fmt.Errorf("set terms of royalties: %w", err)
 	}
 	for _, op := range p.Operators {
 		if err := s.AdmitOperator(ctx, id, op, true); err != nil {
@@ -261,6 +274,20 @@ func (s *Sender) register(ctx context.Context, dataset datatoken.Address, manife
 	return err
 }
 
+// setTerms sets how royalties unlock and what the curator takes.
+func (s *Sender) setTerms(ctx context.Context, dataset datatoken.Address, p Publication) error {
+	pool, err := view(ctx, s.Client, s.at.RoyaltyPools, pools.PackPoolOf(common.Address(dataset)), pools.UnpackPoolOf)
+	if err != nil {
+		return err
+	}
+	unlock := uint32(p.Unlock / time.Second)
+	if pool.Unlock == unlock && pool.CuratorBps == p.CuratorBps {
+		return nil
+	}
+	_, _, err = s.send(ctx, call{to: s.at.Contributions, data: contributions.PackSetTerms(common.Address(dataset), unlock, p.CuratorBps), action: ActionPublish})
+	return err
+}
+
 // openBlocks opens the blocks that are not open. A block that is open keeps its caps.
 func (s *Sender) openBlocks(ctx context.Context, dataset datatoken.Address, blocks []Block) error {
 	for _, b := range blocks {
@@ -277,7 +304,7 @@ func (s *Sender) OpenBlock(ctx context.Context, dataset datatoken.Address, b Blo
 	if err != nil {
 		return fmt.Errorf("read privacy block %d: %w", b.Index, err)
 	}
-	if now.Seq > 0 {
+	if now.Head != [32]byte{} {
 		return nil
 	}
 	c0, c1 := pack(b.Caps)
@@ -355,7 +382,7 @@ func (s *Sender) Join(ctx context.Context, b Batch) (JoinedBatch, error) {
 		}
 	}
 	_, logs, err := s.send(ctx, call{to: s.at.Contributions, data: contributions.PackJoin(
-		common.Address(b.Dataset), b.Block, b.Shares.Root(), new(big.Int).SetUint64(b.Shares.Total()), uint32(b.Shares.Members()), b.List, b.URI)})
+		common.Address(b.Dataset), b.Block, b.Shares.Root(), b.Shares.Total(), uint32(b.Shares.Members()), b.List, b.URI)})
 	if err != nil {
 		return JoinedBatch{}, fmt.Errorf("join dataset %s: %w", b.Dataset, err)
 	}

@@ -4,13 +4,14 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"math/big"
+	"slices"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
-	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/stintdao/stint/datatoken"
 	"github.com/stintdao/stint/datatoken/devchain"
 )
@@ -53,39 +54,6 @@ func TestSendersOfOneKey(t *testing.T) {
 	all.Wait()
 	if wei, _, err := w.faucet.Balances(ctx, to); err != nil || wei != datatoken.Units(48) {
 		t.Errorf("%s wei arrived (%v), want 48", wei, err)
-	}
-}
-
-// TestSenderRaisesFees: a transaction that no block takes for its low tip is sent again with a higher one, and happens once.
-func TestSenderRaisesFees(t *testing.T) {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-	defer cancel()
-	w := newWorld(t)
-	s := NewSender(w.trainer.Client, w.trainer.wallet)
-	s.patience = 200 * time.Millisecond
-	nonce, err := s.eth.PendingNonceAt(ctx, common.Address(s.Address()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, fee, err := s.fees(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
-	to := common.Address{0xad}
-	low := big.NewInt(900_000) // wei; the chain's blocks take a million
-	r, err := s.include(ctx, &types.DynamicFeeTx{ChainID: s.id, Nonce: nonce, To: &to, Value: big.NewInt(7), Gas: 21_000, GasTipCap: low, GasFeeCap: fee})
-	if err != nil || r.Status != types.ReceiptStatusSuccessful {
-		t.Fatalf("receipt %+v (%v)", r, err)
-	}
-	tx, _, err := s.eth.TransactionByHash(ctx, r.TxHash)
-	if err != nil || tx.GasTipCap().Cmp(low) <= 0 {
-		t.Errorf("tip is %v (%v)", tx.GasTipCap(), err)
-	}
-	if wei, _, err := s.Balances(ctx, datatoken.Address(to)); err != nil || wei != datatoken.Units(7) {
-		t.Errorf("%s wei arrived (%v), want 7", wei, err)
-	}
-	if _, err := s.include(ctx, &types.DynamicFeeTx{ChainID: s.id, Nonce: nonce, To: &to, Gas: 21_000, GasTipCap: fee, GasFeeCap: fee}); !errors.Is(err, errNonce) {
-		t.Errorf("with a nonce that is used up: %v", err)
 	}
 }
 
@@ -180,7 +148,7 @@ func TestOverHTTP(t *testing.T) {
 	if symbol, decimals, err := c.Currency(ctx); err != nil || symbol != "TUSD" || decimals != 6 {
 		t.Errorf("currency %s with %d decimals (%v)", symbol, decimals, err)
 	}
-	if _, err := NewSender(c, wallet(t)).Settle(ctx, hash("none"), hash("r")); !errors.Is(err, ErrNoOrder) {
+	if _, err := NewSender(c, wallet(t)).Settle(ctx, hash("none"), hash("r"), datatoken.Voucher{}, datatoken.Amount{}); !errors.Is(err, ErrNoOrder) {
 		t.Errorf("settling nothing: %v", err)
 	}
 	// A refusal says the same over HTTP.
@@ -216,6 +184,41 @@ func BenchmarkJob(b *testing.B) {
 			if _, err := step(ctx); err != nil {
 				b.Fatal(err)
 			}
+		}
+	}
+}
+
+// BenchmarkSend measures from the sending of a transaction to its receipt, on the embedded chain in this process and over HTTP, with outboxes in memory and on disk.
+func BenchmarkSend(b *testing.B) {
+	ctx := context.Background()
+	node, err := devchain.Open(devchain.Config{Dir: b.TempDir(), HTTPAddr: "127.0.0.1:0", Rand: rand.Reader})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { node.Close() })
+	at := must[Addresses](b)(node.Deploy(ctx))
+	key := must[*Wallet](b)(LoadWallet(node.FaucetKey()))
+	for name, connect := range map[string]func() (*Client, error){
+		"in process": func() (*Client, error) { return New(ctx, node.RPC(), at) },
+		"over HTTP":  func() (*Client, error) { return Dial(ctx, node.URL(), at) },
+	} {
+		c := must[*Client](b)(connect())
+		for kind, box := range map[string]Outbox{"outbox in memory": NewMemoryOutbox(), "outbox on disk": must[*FileOutbox](b)(OpenOutbox(ctx, b.TempDir(), c, key.Address()))} {
+			b.Run(name+", "+kind, func(b *testing.B) {
+				s := must[*Sender](b)(OpenSender(ctx, c, key, Sending{Outbox: box}))
+				var took []time.Duration
+				for i := 0; b.Loop(); i++ {
+					began := time.Now()
+					_, _, err := s.send(ctx, call{to: datatoken.Address{1}, value: big.NewInt(1), key: fmt.Sprint(began.UnixNano(), i), action: ActionFund})
+					if err != nil {
+						b.Fatal(err)
+					}
+					took = append(took, time.Since(began))
+				}
+				slices.Sort(took)
+				b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "p50-ms")
+				b.ReportMetric(float64(took[len(took)*95/100].Microseconds())/1000, "p95-ms")
+			})
 		}
 	}
 }

@@ -23,11 +23,13 @@ var ErrUnproven = errors.New("snapshot does not prove it")
 //
 // Headers are in RLP, transactions and receipts in the encoding that the header's roots are over.
 type Snapshot struct {
-	Stint     int             `json:"stint"` // version of this document: 1
-	Addresses Addresses       `json:"addresses"`
-	From      uint64          `json:"from"`
-	Headers   []hexutil.Bytes `json:"headers"`
-	Blocks    []BlockRecord   `json:"blocks"` // by number
+	Stint     int       `json:"stint"` // version of this document: 1
+	Addresses Addresses `json:"addresses"`
+	// Tokens are datatokens whose events are here, too: for orders made the plain Ocean way. Whose datatokens they are, the snapshot does not show.
+	Tokens  []datatoken.Address `json:"tokens,omitempty"`
+	From    uint64              `json:"from"`
+	Headers []hexutil.Bytes     `json:"headers"`
+	Blocks  []BlockRecord       `json:"blocks"` // by number
 }
 
 // BlockRecord is the content of one block.
@@ -40,9 +42,9 @@ type BlockRecord struct {
 // maxSnapshot bounds how many blocks one snapshot spans.
 const maxSnapshot = 1 << 20
 
-// Snapshot takes a snapshot of the blocks from..to, both included.
-func (c *Client) Snapshot(ctx context.Context, from, to uint64) (Snapshot, error) {
-	s := Snapshot{Stint: 1, Addresses: c.at, From: from}
+// Snapshot takes a snapshot of the blocks from..to, both included, with the events of the contracts and of those datatokens.
+func (c *Client) Snapshot(ctx context.Context, from, to uint64, tokens ...datatoken.Address) (Snapshot, error) {
+	s := Snapshot{Stint: 1, Addresses: c.at, Tokens: tokens, From: from}
 	if to < from || to-from >= maxSnapshot {
 		return s, fmt.Errorf("take snapshot of blocks %d to %d: %w", from, to, ErrBadInput)
 	}
@@ -102,7 +104,8 @@ func (c *Client) blockRecord(ctx context.Context, hash common.Hash) (b BlockReco
 // concerns reports whether the bloom filter of a header allows an event of one of the contracts. It errs on the side of yes only, so a block
 // left out of a snapshot is proven to hold none.
 func (s *Snapshot) concerns(h *types.Header) bool {
-	for _, a := range []datatoken.Address{s.Addresses.Contributions, s.Addresses.PrivacyLedger, s.Addresses.JobEscrow, s.Addresses.RoyaltyPools, s.Addresses.Algorithms} {
+	ours := []datatoken.Address{s.Addresses.Contributions, s.Addresses.PrivacyLedger, s.Addresses.JobEscrow, s.Addresses.RoyaltyPools, s.Addresses.Algorithms}
+	for _, a := range append(ours, s.Tokens...) {
 		if types.BloomLookup(h.Bloom, common.Address(a)) {
 			return true
 		}
@@ -125,7 +128,7 @@ func (s *Snapshot) Verify(at Addresses, head datatoken.Hash) (*Proven, error) {
 	if len(s.Headers) == 0 {
 		return nil, fmt.Errorf("no headers: %w", ErrUnproven)
 	}
-	p := &Proven{Addresses: s.Addresses, From: s.From}
+	p := &Proven{Addresses: s.Addresses, From: s.From, tokens: s.Tokens}
 	blocks := s.Blocks
 	var parent common.Hash
 	for i, raw := range s.Headers {

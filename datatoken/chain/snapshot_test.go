@@ -74,7 +74,7 @@ func TestSnapshot(t *testing.T) {
 	if trace.Committed == nil || trace.Committed.Loss != flat(1) {
 		t.Errorf("committed %+v", trace.Committed)
 	}
-	settled, err := w.provider.Settle(ctx, paid.Job, hash("receipt"))
+	settled, err := w.provider.Settle(ctx, paid.Job, hash("receipt"), w.voucher(t, paid), paid.Compute)
 	if err != nil || trace.Settled == nil || trace.Settled.Evidence != settled || trace.Settled.Receipt != hash("receipt") || trace.Settled.Amount != datatoken.Units(price) {
 		t.Errorf("settled %+v, evidence %+v (%v)", trace.Settled, settled, err)
 	}

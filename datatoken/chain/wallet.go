@@ -1,6 +1,7 @@
 package chain
 
 import (
+	"context"
 	"crypto/ecdsa"
 	"encoding/binary"
 	"encoding/hex"
@@ -23,7 +24,11 @@ import (
 // so that nobody can make another valid signature out of one.
 var ErrSignature = errors.New("bad signature")
 
-// Wallet holds the key of an account. It prints as its address.
+// ErrNotHere reports a key that somebody else holds, where the key itself was wanted: Sender.Wallet of another Signer returns nil, and a nil Wallet
+// signs nothing.
+var ErrNotHere = errors.New("the key of this account is not in this process")
+
+// Wallet holds the key of an account. It prints as its address. It is a Signer.
 type Wallet struct{ priv *ecdsa.PrivateKey }
 
 // NewWallet makes a wallet out of 32 random bytes.
@@ -39,8 +44,33 @@ func NewWallet(rand io.Reader) (*Wallet, error) {
 	}
 }
 
-// LoadWallet reads a wallet file: 64 hexadecimal digits. A file that others may read is refused.
-func LoadWallet(path string) (*Wallet, error) {
+// LoadWallet reads a wallet file: 64 hexadecimal digits, or a keystore (version 3, as Ethereum's other programs write them), which the passphrase opens. A file
+// that others may read is refused. A passphrase that is not asked for is not needed; a keystore without one, or with a wrong one, is ErrPassphrase.
+func LoadWallet(path string, ask ...Passphrase) (*Wallet, error) {
+	b, err := ReadWallet(path)
+	if err != nil {
+		return nil, err
+	}
+	var w *Wallet
+	switch {
+	case !IsKeystore(b):
+		w, err = ParseWallet(string(b))
+	case len(ask) == 0:
+		err = fmt.Errorf("a keystore: %w", ErrPassphrase)
+	default:
+		var passphrase string
+		if passphrase, err = ask[0](); err == nil {
+			w, err = OpenKeystore(b, passphrase)
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("load wallet %s: %w", path, err)
+	}
+	return w, nil
+}
+
+// ReadWallet reads a wallet file of any kind, without opening it. One that others may read is refused: the error is os.ErrPermission.
+func ReadWallet(path string) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("load wallet: %w", err)
@@ -53,15 +83,11 @@ func LoadWallet(path string) (*Wallet, error) {
 	if info.Mode().Perm()&0o077 != 0 {
 		return nil, fmt.Errorf("load wallet %s: others may read it (mode %#o): %w", path, info.Mode().Perm(), os.ErrPermission)
 	}
-	b, err := io.ReadAll(io.LimitReader(f, 128))
+	b, err := io.ReadAll(io.LimitReader(f, maxKeystore+1))
 	if err != nil {
 		return nil, fmt.Errorf("load wallet: %w", err)
 	}
-	w, err := ParseWallet(string(b))
-	if err != nil {
-		return nil, fmt.Errorf("load wallet %s: %w", path, err)
-	}
-	return w, nil
+	return b, nil
 }
 
 // ParseWallet reads what Secret wrote.
@@ -76,14 +102,17 @@ func ParseWallet(text string) (*Wallet, error) {
 // Secret is the wallet's key in the clear, as 64 hexadecimal digits: for a place that only its owner can read.
 func (w *Wallet) Secret() string { return hex.EncodeToString(crypto.FromECDSA(w.priv)) }
 
-// SaveWallet writes a wallet file that only its owner may read. An existing file is never replaced: the error is os.ErrExist.
-func SaveWallet(path string, w *Wallet) error {
+// SaveWallet writes a wallet file that only its owner may read, with the key in the clear. An existing file is never replaced: the error is os.ErrExist.
+func SaveWallet(path string, w *Wallet) error { return saveNew(path, []byte(w.Secret()+"\n")) }
+
+// saveNew writes a file that only its owner may read, whole or not at all, and never over another.
+func saveNew(path string, b []byte) error {
 	f, err := os.CreateTemp(filepath.Dir(path), ".wallet-*") // mode 0600
 	if err != nil {
 		return fmt.Errorf("save wallet: %w", err)
 	}
 	defer os.Remove(f.Name())
-	_, err = f.WriteString(w.Secret() + "\n")
+	_, err = f.Write(b)
 	if e := f.Sync(); err == nil {
 		err = e
 	}
@@ -112,6 +141,9 @@ func (w *Wallet) Derive(i uint32) *Wallet {
 
 // Address is the wallet's account.
 func (w *Wallet) Address() datatoken.Address {
+	if w == nil {
+		return datatoken.Address{}
+	}
 	return datatoken.Address(crypto.PubkeyToAddress(w.priv.PublicKey))
 }
 
@@ -121,8 +153,16 @@ func (w *Wallet) Format(f fmt.State, _ rune)   { io.WriteString(f, w.String()) }
 func (w *Wallet) LogValue() slog.Value         { return slog.StringValue(w.String()) }
 func (w *Wallet) MarshalText() ([]byte, error) { return []byte(w.String()), nil }
 
+// Sign signs the digest of a request, whatever it is of. It never waits.
+func (w *Wallet) Sign(_ context.Context, r Request) ([65]byte, error) {
+	return w.sign(common.Hash(r.Digest))
+}
+
 // sign signs a digest: r, s and v, which is 27 or 28, with the lower s.
 func (w *Wallet) sign(digest common.Hash) ([65]byte, error) {
+	if w == nil {
+		return [65]byte{}, fmt.Errorf("sign: %w", ErrNotHere)
+	}
 	sig, err := crypto.Sign(digest[:], w.priv)
 	if err != nil {
 		return [65]byte{}, fmt.Errorf("sign: %w", err)
@@ -131,12 +171,7 @@ func (w *Wallet) sign(digest common.Hash) ([65]byte, error) {
 	return [65]byte(sig), nil
 }
 
-func (w *Wallet) signHex(digest common.Hash) (string, error) {
-	sig, err := w.sign(digest)
-	return "0x" + hex.EncodeToString(sig[:]), err
-}
-
-// recover returns who signed a digest.
+// recoverSigner returns who signed a digest.
 func recoverSigner(digest common.Hash, signature string) (datatoken.Address, error) {
 	sig, err := parseSignature(signature)
 	if err != nil {
@@ -187,73 +222,47 @@ type Contribution struct {
 	Block   uint32         // privacy block
 }
 
-var (
-	domainType       = crypto.Keccak256Hash([]byte("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"))
-	contributionType = crypto.Keccak256Hash([]byte("Contribution(address dataset,bytes32 shard,uint64 rows,bytes32 commit,uint32 block)"))
-	receiptType      = crypto.Keccak256Hash([]byte("Receipt(bytes32 digest)"))
-	permitType       = crypto.Keccak256Hash([]byte("Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)"))
-	domainName       = crypto.Keccak256Hash([]byte("stint"))
-	domainVersion    = crypto.Keccak256Hash([]byte("1"))
-)
-
-func (d Domain) separator() common.Hash {
-	return words(domainType, domainName, domainVersion, word(d.ChainID), padded(d.Contract))
-}
-
-// typed is the digest that EIP-712 signs.
-func typed(domain, message common.Hash) common.Hash {
-	return crypto.Keccak256Hash([]byte("\x19\x01"), domain[:], message[:])
-}
-
-func words(w ...common.Hash) common.Hash {
-	h := crypto.NewKeccakState()
-	for _, x := range w {
-		h.Write(x[:])
-	}
-	var out common.Hash
-	h.Read(out[:])
-	return out
-}
-
-func word(v uint64) (h common.Hash) {
-	binary.BigEndian.PutUint64(h[24:], v)
-	return h
-}
-
-func padded(a datatoken.Address) common.Hash { return common.BytesToHash(a[:]) }
-
-func (c Contribution) digest(d Domain) common.Hash {
-	return typed(d.separator(), words(contributionType, padded(c.Dataset), common.Hash(c.Shard), word(c.Rows), common.Hash(c.Commit), word(uint64(c.Block))))
+func (c Contribution) request(d Domain) (Request, error) {
+	return typedRequest(d.place(), "Contribution", field{"address", "dataset", padded(c.Dataset)}, field{"bytes32", "shard", common.Hash(c.Shard)},
+		field{"uint64", "rows", word(c.Rows)}, field{"bytes32", "commit", common.Hash(c.Commit)}, field{"uint32", "block", word(uint64(c.Block))})
 }
 
 // SignContribution signs a contribution, as its member.
 func (w *Wallet) SignContribution(d Domain, c Contribution) (string, error) {
-	return w.signHex(c.digest(d))
+	return SignContribution(context.Background(), w, d, c)
 }
 
 // RecoverContribution returns the member who signed a contribution. The caller compares it with who it should be.
 func RecoverContribution(d Domain, c Contribution, signature string) (datatoken.Address, error) {
-	return recoverSigner(c.digest(d), signature)
+	r, err := c.request(d)
+	if err != nil {
+		return datatoken.Address{}, err
+	}
+	return recoverSigner(common.Hash(r.Digest), signature)
 }
 
-func receiptDigest(d Domain, digest datatoken.Hash) common.Hash {
-	return typed(d.separator(), words(receiptType, common.Hash(digest)))
+func receiptRequest(d Domain, digest datatoken.Hash) (Request, error) {
+	return typedRequest(d.place(), "Receipt", field{"bytes32", "digest", common.Hash(digest)})
 }
 
 // SignReceipt signs the digest of a receipt, as its provider.
 func (w *Wallet) SignReceipt(d Domain, digest datatoken.Hash) (string, error) {
-	return w.signHex(receiptDigest(d, digest))
+	return SignReceipt(context.Background(), w, d, digest)
 }
 
 // RecoverReceipt returns the provider who signed the digest of a receipt. The caller compares it with who it should be.
 func RecoverReceipt(d Domain, digest datatoken.Hash, signature string) (datatoken.Address, error) {
-	return recoverSigner(receiptDigest(d, digest), signature)
+	r, err := receiptRequest(d, digest)
+	if err != nil {
+		return datatoken.Address{}, err
+	}
+	return recoverSigner(common.Hash(r.Digest), signature)
 }
 
 // SignText signs a message as every Ethereum wallet can (EIP-191, personal_sign), the same message always in the same way. A message must say what it is
 // for: nothing else keeps the signature from being shown for another purpose.
 func (w *Wallet) SignText(message []byte) (string, error) {
-	return w.signHex(common.Hash(accounts.TextHash(message)))
+	return SignText(context.Background(), w, message)
 }
 
 // RecoverText returns who signed a message with SignText, or in another wallet with personal_sign. The caller compares it with who it should be.
@@ -269,22 +278,16 @@ type Quote struct {
 
 // Quote makes the provider's quote for a spec.
 func (w *Wallet) Quote(spec datatoken.Hash, validUntil time.Time) (Quote, error) {
-	q := Quote{ValidUntil: validUntil.UTC().Truncate(time.Second)}
-	d, err := q.digest(spec, w.Address())
-	if err != nil {
-		return Quote{}, err
-	}
-	q.Signature, err = w.signHex(d)
-	return q, err
+	return MakeQuote(context.Background(), w, spec, validUntil)
 }
 
 // Check reports whether the quote is the provider's for the spec; it returns ErrQuote when it is not.
 func (q Quote) Check(spec datatoken.Hash, provider datatoken.Address) error {
-	d, err := q.digest(spec, provider)
+	inner, err := q.packed(spec, provider)
 	if err != nil {
 		return err
 	}
-	who, err := recoverSigner(d, q.Signature)
+	who, err := RecoverText(inner, q.Signature)
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrQuote, err)
 	}
@@ -294,14 +297,13 @@ func (q Quote) Check(spec datatoken.Hash, provider datatoken.Address) error {
 	return nil
 }
 
-// digest is what Ocean's datatokens recover the provider from: keccak256 of packed spec, provider, fee token 0, amount 0 and end, in an
-// EIP-191 message.
-func (q Quote) digest(spec datatoken.Hash, provider datatoken.Address) (common.Hash, error) {
+// packed is the message, in the sense of EIP-191, that Ocean's datatokens recover the provider from: keccak256 of packed spec, provider, fee token 0,
+// amount 0 and end.
+func (q Quote) packed(spec datatoken.Hash, provider datatoken.Address) ([]byte, error) {
 	end := q.ValidUntil.Unix()
 	if end < 0 {
-		return common.Hash{}, fmt.Errorf("valid until %v: %w", q.ValidUntil, ErrQuote)
+		return nil, fmt.Errorf("valid until %v: %w", q.ValidUntil, ErrQuote)
 	}
 	until, nothing := word(uint64(end)), common.Hash{}
-	inner := crypto.Keccak256(spec[:], provider[:], nothing[:20], nothing[:], until[:])
-	return common.Hash(accounts.TextHash(inner)), nil
+	return crypto.Keccak256(spec[:], provider[:], nothing[:20], nothing[:], until[:]), nil
 }
