@@ -1,0 +1,29 @@
+package index
+
+import (
+	"context"
+	"errors"
+	"math/big"
+
+	"github.com/ethereum/go-ethereum"
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/core/types"
+)
+
+// Live is an Index that reads on before every answer: who has just seen a transaction in a block finds its logs. What the index does not keep is asked of the
+// node.
+type Live struct{ *Index }
+
+// Logs returns the logs of a contract up to the node's newest block, oldest first. See Snapshot.Logs.
+func (l Live) Logs(ctx context.Context, address common.Address, topics [][]common.Hash) ([]types.Log, error) {
+	if err := l.Sync(ctx); err != nil {
+		return nil, err
+	}
+	logs, err := l.Index.Logs(ctx, address, topics)
+	if errors.Is(err, ErrNotIndexed) {
+		return l.node.FilterLogs(ctx, ethereum.FilterQuery{
+			FromBlock: new(big.Int).SetUint64(l.plan.Start), Addresses: []common.Address{address}, Topics: topics,
+		})
+	}
+	return logs, err
+}
