@@ -1,4 +1,4 @@
-// Copies ABI and bytecode of the Ocean Protocol contracts that a development chain needs out of their npm package. The copies are not
+// Copies ABI and bytecode of the Ocean Protocol contracts that a deployment of ours needs out of their npm package. The copies are not
 // checked in: Ocean's work stays in Ocean's package.
 import fs from "node:fs";
 import path from "node:path";
@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const from = path.join(here, "node_modules/@oceanprotocol/contracts/artifacts/contracts");
-const to = path.join(here, "../devchain/ocean");
+const to = path.join(here, "../deploy/ocean");
 
 const files = [
   "ERC721Factory.sol/ERC721Factory.json",

@@ -4,15 +4,17 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"math/big"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/google/go-cmp/cmp"
 	"github.com/stintdao/stint/datatoken"
+	"github.com/stintdao/stint/datatoken/deploy"
 )
 
 func deployTest(t testing.TB, c *Chain) datatoken.Addresses {
@@ -50,34 +52,40 @@ func TestDeploy(t *testing.T) {
 	}
 }
 
-// TestDeployResumes stops a deployment after each number of steps and goes on: same addresses, nothing twice.
+// TestDeployResumes stops a deployment at many moments, some before its first step, and goes on: same addresses, nothing twice.
 func TestDeployResumes(t *testing.T) {
 	ctx := context.Background()
-	for _, stop := range []int{1, 7, 12, 21} {
+	var head uint64
+	for _, after := range []time.Duration{0, time.Millisecond, 5 * time.Millisecond, 20 * time.Millisecond, 50 * time.Millisecond, time.Minute} {
 		dir := t.TempDir()
 		c := openTest(t, Config{Dir: dir})
+		short, cancel := context.WithTimeout(ctx, after)
+		if _, err := c.Deploy(short); err == nil && after == 0 {
+			t.Error("deployed without time")
+		}
+		cancel()
+		c.Close()
+		c = openTest(t, Config{Dir: dir})
+		a := deployTest(t, c)
 		deployer, err := c.faucet.derive("deployer")
 		if err != nil {
 			t.Fatal(err)
 		}
-		p := plan{from: deployer.address(), faucet: c.faucet.address()}
-		p.whole()
-		if err := c.run(ctx, deployer, p.steps[:stop]); err != nil {
-			t.Fatal(err)
-		}
-		c.Close()
-		c = openTest(t, Config{Dir: dir})
-		a := deployTest(t, c)
 		n, err := c.client.NonceAt(ctx, deployer.address(), nil)
-		if err != nil || int(n) != len(p.steps) {
-			t.Errorf("stopped after %d: %d transactions for %d steps (%v)", stop, n, len(p.steps), err)
+		if head == 0 {
+			head = n
 		}
-		code, err := c.client.CodeAt(ctx, common.Address(a.JobEscrow), nil)
-		if err != nil || len(code) == 0 {
-			t.Errorf("stopped after %d: no escrow (%v)", stop, err)
+		if err != nil || n != head {
+			t.Errorf("stopped after %s: %d transactions, and %d otherwise (%v)", after, n, head, err)
+		}
+		report, err := deploy.Check(ctx, c.client, a, deploy.Expect{Admin: c.faucet.Address(), Delays: &none})
+		if err != nil || len(report.Findings) > 0 {
+			t.Errorf("stopped after %s: %v (%v)", after, report.Findings, err)
 		}
 	}
 }
+
+var none = deploy.NoDelays()
 
 // TestDeployForeign: steps that this build did not make are not built upon.
 func TestDeployForeign(t *testing.T) {
@@ -87,7 +95,16 @@ func TestDeployForeign(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := c.run(ctx, deployer, []step{{name: "other", to: &common.Address{1}}}); err != nil {
+	tx, err := deployer.SignTx(ctx, types.NewTx(&types.DynamicFeeTx{
+		ChainID: new(big.Int).SetUint64(c.id), To: &common.Address{1}, Gas: 21_000, GasFeeCap: terms.Fee, GasTipCap: terms.Tip,
+	}), new(big.Int).SetUint64(c.id))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.client.SendTransaction(ctx, tx); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.receipt(ctx, tx.Hash()); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := c.Deploy(ctx); !errors.Is(err, ErrForeign) && !errors.Is(err, ErrArtifacts) {
@@ -109,13 +126,5 @@ func BenchmarkDeploy(b *testing.B) {
 		b.StopTimer()
 		c.Close()
 		b.StartTimer()
-	}
-}
-
-// TestArtifactsMissing: a build without Ocean's contracts says what to do about it.
-func TestArtifactsMissing(t *testing.T) {
-	_, _, err := ocean("NotThere")
-	if !errors.Is(err, ErrArtifacts) || !strings.Contains(err.Error(), "make contracts") || !strings.Contains(err.Error(), "NotThere") {
-		t.Errorf("got %v", err)
 	}
 }

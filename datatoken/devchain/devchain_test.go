@@ -16,15 +16,19 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
+	"github.com/ethereum/go-ethereum"
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/ethereum/go-ethereum/ethclient"
 	"github.com/ethereum/go-ethereum/params"
 	"github.com/stintdao/stint/datatoken"
+	"github.com/stintdao/stint/datatoken/deploy"
 )
 
 // childEnv names the chain directory of a child of the kill test.
@@ -70,7 +74,22 @@ func (c *Chain) transfer(ctx context.Context, nonce uint64, to common.Address) (
 	return c.receipt(ctx, tx.Hash())
 }
 
-// sendForEver opens the chain in dir, sends transactions one after another and prints each number once its receipt was read.
+// receipt waits for a transaction to be in a block.
+func (c *Chain) receipt(ctx context.Context, tx common.Hash) (*types.Receipt, error) {
+	for {
+		r, err := c.client.TransactionReceipt(ctx, tx)
+		if err == nil || !errors.Is(err, ethereum.NotFound) {
+			return r, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(time.Millisecond):
+		}
+	}
+}
+
+// sendForEver opens the chain in dir, deploys the contracts, sends transactions one after another and prints each number once its receipt was read.
 func sendForEver(dir string) {
 	c, err := Open(Config{Dir: dir, Rand: rand.Reader})
 	if err != nil {
@@ -78,7 +97,13 @@ func sendForEver(dir string) {
 		os.Exit(1)
 	}
 	ctx := context.Background()
-	n, err := c.client.NonceAt(ctx, c.faucet.address(), nil)
+	if _, err = c.Deploy(ctx); err == nil {
+		fmt.Println("deployed")
+	}
+	var n uint64
+	if err == nil {
+		n, err = c.client.NonceAt(ctx, c.faucet.address(), nil)
+	}
 	for ; err == nil; n++ {
 		var r *types.Receipt
 		if r, err = c.transfer(ctx, n, common.Address{0x77}); err == nil {
@@ -89,32 +114,71 @@ func sendForEver(dir string) {
 	os.Exit(1)
 }
 
-// TestKill kills a process that writes to the chain at random moments: every transaction whose receipt it had read must be there
-// afterwards, in the same block.
+// kills is how often TestKill kills: a few times, or as often as STINT_KILLS says.
+func kills(t *testing.T) int {
+	t.Helper()
+	text := os.Getenv("STINT_KILLS")
+	if text == "" {
+		return 8
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 {
+		t.Fatalf("STINT_KILLS is %q, want a number of kills", text)
+	}
+	return n
+}
+
+// TestKill kills a process that writes to the chain at random moments, from its start on, the chain's first block and the deployment of the contracts
+// included: every transaction whose receipt it had read must be there afterwards, in the same block.
 func TestKill(t *testing.T) {
 	dir := t.TempDir()
 	kept := map[string]string{}
-	for round := range 5 {
+	early, working := 0, 0 // kills before, and after, the first transaction of a process
+	// What a start takes depends on the machine: moments are spread over twice that.
+	spread := 400 * time.Millisecond
+	for round := 0; round < kills(t) || (len(kept) < 10 && round < 100); round++ {
 		cmd := exec.Command(os.Args[0])
 		cmd.Env = append(os.Environ(), childEnv+"="+dir)
+		var complaint bytes.Buffer
+		cmd.Stderr = &complaint
 		out, err := cmd.StdoutPipe()
 		if err != nil {
 			t.Fatal(err)
 		}
+		began := time.Now()
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		stop := time.AfterFunc(time.Duration(400+mrand.IntN(700))*time.Millisecond, func() { cmd.Process.Kill() })
+		stop := time.AfterFunc(time.Duration(mrand.Int64N(int64(spread))), func() { cmd.Process.Kill() })
+		sent := 0
 		for in := bufio.NewScanner(out); in.Scan(); {
 			f := strings.Fields(in.Text())
-			if f[0] != "sent" {
+			switch {
+			case f[0] == "deployed":
+				continue
+			case f[0] != "sent":
 				cmd.Process.Kill()
 				t.Fatalf("round %d: child says %s", round, in.Text())
+			case kept[f[1]] != "":
+				cmd.Process.Kill()
+				t.Fatalf("round %d: transaction %s, confirmed before, is sent again: it was lost", round, f[1])
+			}
+			if sent++; sent == 1 {
+				spread = 2 * time.Since(began)
 			}
 			kept[f[1]] = f[2]
 		}
 		cmd.Wait()
 		stop.Stop()
+		if w, ok := cmd.ProcessState.Sys().(syscall.WaitStatus); !ok || w.Signal() != syscall.SIGKILL {
+			t.Fatalf("round %d: child ended by itself: %s\n%s", round, cmd.ProcessState, complaint.String())
+		}
+		if sent == 0 {
+			early++
+			spread += spread / 8
+		} else {
+			working++
+		}
 	}
 	if len(kept) < 10 {
 		t.Fatalf("only %d transactions were confirmed in all rounds", len(kept))
@@ -141,7 +205,11 @@ func TestKill(t *testing.T) {
 	if bal, err := c.client.BalanceAt(ctx, common.Address{0x77}, nil); err != nil || bal.Uint64() != n {
 		t.Fatalf("balance %v after %d transfers (%v)", bal, n, err)
 	}
-	t.Logf("%d transactions confirmed, all kept", len(kept))
+	report, err := deploy.Check(ctx, c.client, deployTest(t, c), deploy.Expect{Admin: c.faucet.Address(), Delays: &none})
+	if err != nil || len(report.Findings) > 0 {
+		t.Errorf("contracts: %v (%v)", report.Findings, err)
+	}
+	t.Logf("%d kills, %d of them before a first transaction; %d transactions confirmed, all kept", early+working, early, len(kept))
 }
 
 func TestReopen(t *testing.T) {

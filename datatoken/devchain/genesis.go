@@ -1,6 +1,8 @@
 package devchain
 
 import (
+	"context"
+	"crypto/ecdsa"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -11,14 +13,13 @@ import (
 	"path/filepath"
 	"strings"
 
-	"crypto/ecdsa"
-
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core"
 	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/ethereum/go-ethereum/crypto"
 	"github.com/ethereum/go-ethereum/params"
 	"github.com/stintdao/stint/datatoken"
+	"github.com/stintdao/stint/datatoken/deploy"
 )
 
 const (
@@ -30,6 +31,14 @@ const (
 type key struct{ priv *ecdsa.PrivateKey }
 
 func (k *key) address() common.Address { return crypto.PubkeyToAddress(k.priv.PublicKey) }
+
+// Address is the key's account.
+func (k *key) Address() datatoken.Address { return datatoken.Address(k.address()) }
+
+// SignTx signs a transaction, the same always in the same way.
+func (k *key) SignTx(_ context.Context, tx *types.Transaction, chainID *big.Int) (*types.Transaction, error) {
+	return types.SignTx(tx, types.LatestSignerForChainID(chainID), k.priv)
+}
 
 // derive makes another key from k, the same every time.
 func (k *key) derive(purpose string) (*key, error) {
@@ -135,29 +144,12 @@ func (g beginning) genesis() *core.Genesis {
 		alloc[common.Address(a)] = types.Account{Balance: rich}
 	}
 	return &core.Genesis{
-		Config:     osaka(g.ChainID),
+		Config:     deploy.Rules(g.ChainID),
 		GasLimit:   gasLimit,
 		BaseFee:    big.NewInt(params.InitialBaseFee),
 		Difficulty: new(big.Int),
 		Timestamp:  1_700_000_000,
 		Alloc:      alloc,
-	}
-}
-
-// osaka is the set of rules that Ethereum has run since December 2025, from the first block on. The development defaults of
-// go-ethereum switch on forks that are not released and price gas differently.
-func osaka(id uint64) *params.ChainConfig {
-	zero, now := new(big.Int), new(uint64)
-	return &params.ChainConfig{
-		ChainID:        new(big.Int).SetUint64(id),
-		HomesteadBlock: zero, EIP150Block: zero, EIP155Block: zero, EIP158Block: zero,
-		ByzantiumBlock: zero, ConstantinopleBlock: zero, PetersburgBlock: zero, IstanbulBlock: zero,
-		MuirGlacierBlock: zero, BerlinBlock: zero, LondonBlock: zero, ArrowGlacierBlock: zero, GrayGlacierBlock: zero,
-		MergeNetsplitBlock: zero, TerminalTotalDifficulty: zero,
-		ShanghaiTime: now, CancunTime: now, PragueTime: now, OsakaTime: now,
-		BlobScheduleConfig: &params.BlobScheduleConfig{
-			Cancun: params.DefaultCancunBlobConfig, Prague: params.DefaultPragueBlobConfig,
-		},
 	}
 }
 

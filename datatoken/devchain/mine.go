@@ -1,7 +1,11 @@
 package devchain
 
 import (
+	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
 
 	"github.com/ethereum/go-ethereum/core"
 	"github.com/ethereum/go-ethereum/log"
@@ -44,7 +48,7 @@ func (c *Chain) drain(arrived <-chan core.NewTxsEvent) error {
 			return nil
 		}
 		c.beacon.Commit()
-		if err := c.eth.ChainDb().SyncKeyValue(); err != nil {
+		if err := c.flush(); err != nil {
 			return fmt.Errorf("flush block to disk: %w", err)
 		}
 		c.eth.TxPool().Sync()
@@ -58,4 +62,39 @@ func (c *Chain) drain(arrived <-chan core.NewTxsEvent) error {
 		default:
 		}
 	}
+}
+
+// flush has the disk keep every block so far, whatever happens to the power. LevelDB has no call for that: what is not in its tables yet is in its logs, which
+// the operating system has and writes when it is told to.
+func (c *Chain) flush() error {
+	if err := c.eth.ChainDb().SyncKeyValue(); err != nil {
+		return err
+	}
+	logs, err := filepath.Glob(filepath.Join(dataDir(c.dir), "*.log"))
+	if err != nil {
+		return err
+	}
+	if !slices.Equal(logs, c.logs) {
+		c.logs = logs
+		logs = append(slices.Clone(logs), dataDir(c.dir)) // the names, too
+	}
+	for _, path := range logs {
+		if err := syncFile(path); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// syncFile writes a file, or the names in a directory, to disk. One that is gone meanwhile has become a table.
+func syncFile(path string) error {
+	f, err := os.Open(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return f.Sync()
 }
