@@ -223,9 +223,9 @@ func (e *Engine) act(ctx context.Context, j *Job, s Step) (*datatoken.Evidence, 
 	case StepRelease:
 		return nil, e.release(ctx, j)
 	case StepPay:
-		return some(e.c.Exchange.Pay(ctx, j.ID, j.Receipt.Digest))
+		return some(e.c.Exchange.Pay(ctx, j.Order, j.Receipt.Digest, j.Voucher))
 	case StepRefund:
-		return some(e.c.Exchange.Refund(ctx, j.ID, j.Receipt.Digest))
+		return some(e.c.Exchange.Refund(ctx, j.Order, j.Receipt.Digest))
 	}
 	return nil, fmt.Errorf("no such step %q", s)
 }

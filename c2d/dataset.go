@@ -128,6 +128,14 @@ type Batch struct {
 	Joined  datatoken.Evidence `json:"joined"`
 }
 
+// Departure is a member that was taken out of a batch, by its own hand, the curator's or governance's. No job on a later version reads what it gave there.
+type Departure struct {
+	Batch   uint64            `json:"batch"`
+	Member  datatoken.Address `json:"member"`
+	Joined  uint64            `json:"joined"`  // batches that had joined by then
+	Version datatoken.Hash    `json:"version"` // of the dataset without it
+}
+
 // Dataset is what is known of a published dataset: all of it public, all of it recoverable from the chain and the store.
 type Dataset struct {
 	ID          datatoken.Address `json:"id"` // the data NFT
@@ -136,7 +144,8 @@ type Dataset struct {
 	ManifestRef storage.Ref       `json:"manifestRef"`
 	Tokens      []datatoken.Token `json:"tokens"`
 	Batches     []Batch           `json:"batches"`
-	Version     datatoken.Hash    `json:"version"` // digest of the accepted contributions, as on chain
+	Left        []Departure       `json:"left,omitempty"` // who was taken out again, in order
+	Version     datatoken.Hash    `json:"version"`        // digest of who joined and who left, as on chain
 	// Granted is a list of Grant: keys that were wrapped to this provider by whoever could open them, after the contributions were signed. It is what this provider
 	// was given, not a part of the dataset.
 	Granted storage.Ref `json:"granted,omitzero"`
@@ -152,16 +161,41 @@ func (d Dataset) Token(m Mode) (datatoken.Token, bool) {
 	return datatoken.Token{}, false
 }
 
-// At returns the dataset as it was at an earlier version: the batches that had joined by then. Versions are a hash chain, so a
+// At returns the dataset as it was at an earlier version: the batches that had joined by then, less who had left. Versions are a hash chain, so a
 // version names exactly one set of contributions.
 func (d Dataset) At(version datatoken.Hash) (Dataset, bool) {
 	for i, b := range d.Batches {
 		if b.Version == version {
-			d.Batches, d.Version = d.Batches[:i+1], version
+			gone := 0
+			for gone < len(d.Left) && d.Left[gone].Joined <= uint64(i) {
+				gone++
+			}
+			d.Batches, d.Left, d.Version = d.Batches[:i+1], d.Left[:gone], version
+			return d, true
+		}
+	}
+	for i, l := range d.Left {
+		if l.Version == version && l.Joined <= uint64(len(d.Batches)) {
+			d.Batches, d.Left, d.Version = d.Batches[:l.Joined], d.Left[:i+1], version
 			return d, true
 		}
 	}
 	return Dataset{}, false
+}
+
+// Has reports whether a contribution of a batch is in the dataset: whether its member has not left.
+func (d Dataset) Has(batch uint64, member datatoken.Address) bool {
+	return !slices.ContainsFunc(d.Left, func(l Departure) bool { return l.Batch == batch && l.Member == member })
+}
+
+// Outdated reports whether somebody who was in the dataset at a version of it has left since. No new job starts on such a version.
+func (d Dataset) Outdated(at Dataset) bool {
+	for _, l := range d.Left[len(at.Left):] {
+		if l.Batch < uint64(len(at.Batches)) {
+			return true
+		}
+	}
+	return false
 }
 
 // Column returns the declared column with a name.
@@ -174,9 +208,9 @@ func (m Manifest) Column(name string) (Column, bool) {
 	return Column{}, false
 }
 
-// Members is the number of contributions in the dataset.
+// Members is the number of contributors in the dataset.
 func (d Dataset) Members() int {
-	n := 0
+	n := -len(d.Left)
 	for _, b := range d.Batches {
 		n += int(b.Members)
 	}

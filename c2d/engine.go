@@ -89,6 +89,9 @@ func (e *Engine) Quote(ctx context.Context, s Spec) (Quote, error) {
 	if err != nil {
 		return Quote{}, err
 	}
+	if err := e.current(ctx, d); err != nil {
+		return Quote{}, err
+	}
 	if err := e.admit(ctx, s, d); err != nil {
 		return Quote{}, err
 	}
@@ -127,6 +130,44 @@ func (e *Engine) Quote(ctx context.Context, s Spec) (Quote, error) {
 	}, nil
 }
 
+// submitted returns the job that was submitted for an order, or ErrNoJob.
+func (e *Engine) submitted(ctx context.Context, s Spec, job datatoken.Hash) (Job, error) {
+	old, err := e.c.Journal.Load(ctx, job)
+	if errors.Is(err, ErrNoJob) {
+		return Job{}, err
+	}
+	if err != nil {
+		return Job{}, fmt.Errorf("read journal: %w", err)
+	}
+	if old.Spec.Digest() != s.Digest() {
+		return Job{}, Refuse(Conflict, "an order starts at most one job; buy another", "order %s already started another job", job)
+	}
+	return old, nil
+}
+
+// Vouch takes the trainer's voucher for a job's machine time. One for less than the last changes nothing.
+func (e *Engine) Vouch(ctx context.Context, id datatoken.Hash, v datatoken.Voucher) (Job, error) {
+	for {
+		j, err := e.Job(ctx, id)
+		if err != nil {
+			return Job{}, err
+		}
+		if j.Voucher.Signature != "" && v.Cumulative.Cmp(j.Voucher.Cumulative) <= 0 || j.Done() {
+			return j, nil
+		}
+		if v.Cumulative.Cmp(j.Order.Compute) > 0 {
+			return Job{}, Refuse(BadRequest, "sign one for at most the order's allowance", "the voucher is for %s, the order allows %s for machine time", v.Cumulative, j.Order.Compute)
+		}
+		if err := e.c.Exchange.Vouched(ctx, j.Order, v); err != nil {
+			return Job{}, err
+		}
+		j.Voucher = v
+		if j, err = e.save(ctx, j); !errors.Is(err, ErrStale) { // the job has gone on meanwhile
+			return j, err
+		}
+	}
+}
+
 // dataset returns the dataset at the version the spec names, with the spec checked against it.
 func (e *Engine) dataset(ctx context.Context, s Spec) (Dataset, error) {
 	d, err := e.c.Catalogue.Get(ctx, s.Dataset)
@@ -141,6 +182,18 @@ func (e *Engine) dataset(ctx context.Context, s Spec) (Dataset, error) {
 	}
 	d, _ = d.At(s.Version) // Check has seen that it exists
 	return d, nil
+}
+
+// current refuses a version of a dataset of which somebody has left since.
+func (e *Engine) current(ctx context.Context, at Dataset) error {
+	d, err := e.c.Catalogue.Get(ctx, at.ID)
+	if err != nil {
+		return fmt.Errorf("read dataset: %w", err)
+	}
+	if d.Outdated(at) {
+		return Refuse(BadRequest, "ask for a new quote", "a contributor has left the dataset since version %s", at.Version)
+	}
+	return nil
 }
 
 func (e *Engine) admit(ctx context.Context, s Spec, d Dataset) error {
@@ -162,25 +215,26 @@ func overBudget() *Refusal {
 		"the plan does not fit what is left of the dataset's privacy budget; nothing was read and nothing was charged")
 }
 
-// Submit accepts the job that an order pays for. It is idempotent: submitting the same spec for the same order returns the job. A spec
-// that the order names but that cannot run becomes a job that is refunded at once; a spec that the order does not name is refused.
-func (e *Engine) Submit(ctx context.Context, s Spec, job datatoken.Hash) (Job, error) {
-	old, err := e.c.Journal.Load(ctx, job)
-	if err == nil {
-		if old.Spec.Digest() != s.Digest() {
-			return Job{}, Refuse(Conflict, "an order starts at most one job; buy another", "order %s already started another job", job)
-		}
-		return old, nil
-	}
+// Submit accepts the job that an order pays for; ref is the job, or the transaction that ordered it. It is idempotent: submitting the same spec for the
+// same order returns the job. A spec that the order names but that cannot run becomes a job that is refunded at once; a spec that the order does not name
+// is refused.
+func (e *Engine) Submit(ctx context.Context, s Spec, ref datatoken.Hash) (Job, error) {
+	old, err := e.submitted(ctx, s, ref)
 	if !errors.Is(err, ErrNoJob) {
-		return Job{}, fmt.Errorf("read journal: %w", err)
+		return old, err
 	}
-	order, err := e.c.Exchange.Order(ctx, job)
+	order, err := e.c.Exchange.Order(ctx, ref)
 	if errors.Is(err, ErrNoOrder) {
-		return Job{}, Refuse(OrderInvalid, "buy and order first, then submit", "there is no order %s on the chain", job)
+		return Job{}, Refuse(OrderInvalid, "buy and order first, then submit", "there is no order %s on the chain", ref)
 	}
 	if err != nil {
 		return Job{}, fmt.Errorf("read order: %w", err)
+	}
+	job := order.Job
+	if job != ref {
+		if old, err := e.submitted(ctx, s, job); !errors.Is(err, ErrNoJob) {
+			return old, err
+		}
 	}
 	if err := e.checkOrder(order, s); err != nil {
 		return Job{}, err
@@ -238,6 +292,9 @@ func (e *Engine) prepare(ctx context.Context, j *Job) error {
 	if o.Deadline.Before(e.c.Now().Add(e.c.Margin + length)) {
 		return Refuse(DeadlinePassed, "order again with a later deadline", "the order's deadline is too near for the job to finish")
 	}
+	if err := e.current(ctx, d); err != nil {
+		return err
+	}
 	if err := e.admit(ctx, j.Spec, d); err != nil {
 		return err
 	}
@@ -283,7 +340,9 @@ func (e *Engine) run(ctx context.Context, j Job) (Run, error) {
 			return Run{}, err
 		}
 		for _, c := range list {
-			r.Shards = append(r.Shards, Shard{Contribution: c, Dataset: d.ID})
+			if d.Has(b.Index, c.Member) {
+				r.Shards = append(r.Shards, Shard{Contribution: c, Dataset: d.ID})
+			}
 		}
 	}
 	granted, err := LoadGrants(ctx, e.c.Vault, d)

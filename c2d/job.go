@@ -57,25 +57,26 @@ type Delivery struct {
 
 // Job is one run of one algorithm over one dataset version, paid for by one order. Its ID is the order's.
 type Job struct {
-	ID        datatoken.Hash   `json:"id"`
-	Revision  uint64           `json:"revision"`
-	Spec      Spec             `json:"spec"`
-	Order     datatoken.Order  `json:"order"`
-	Members   int              `json:"members"` // contributors in the dataset version
-	Blocks    []uint32         `json:"blocks"`
-	Place     Place            `json:"place"`
-	Loss      privacy.Loss     `json:"loss"`    // of the whole plan: what is reserved
-	Epsilon   privacy.Micros   `json:"epsilon"` // of the whole plan alone, at the dataset's δ: as it was quoted
-	Spent     privacy.Loss     `json:"spent"`
-	Stage     Stage            `json:"stage"`
-	Marks     []Mark           `json:"marks"`
-	Started   int              `json:"started"`          // steps of the plan charged
-	Rounds    []datatoken.Hash `json:"rounds,omitempty"` // digests of what the rounds of a finished run gave
-	Fault     *Refusal         `json:"fault,omitempty"`
-	Delivered []Delivery       `json:"delivered,omitempty"`
-	Receipt   *SignedReceipt   `json:"receipt,omitempty"`
-	Created   time.Time        `json:"created"`
-	Updated   time.Time        `json:"updated"`
+	ID        datatoken.Hash    `json:"id"`
+	Revision  uint64            `json:"revision"`
+	Spec      Spec              `json:"spec"`
+	Order     datatoken.Order   `json:"order"`
+	Members   int               `json:"members"` // contributors in the dataset version
+	Blocks    []uint32          `json:"blocks"`
+	Place     Place             `json:"place"`
+	Loss      privacy.Loss      `json:"loss"`    // of the whole plan: what is reserved
+	Epsilon   privacy.Micros    `json:"epsilon"` // of the whole plan alone, at the dataset's δ: as it was quoted
+	Spent     privacy.Loss      `json:"spent"`
+	Stage     Stage             `json:"stage"`
+	Marks     []Mark            `json:"marks"`
+	Started   int               `json:"started"`          // steps of the plan charged
+	Rounds    []datatoken.Hash  `json:"rounds,omitempty"` // digests of what the rounds of a finished run gave
+	Fault     *Refusal          `json:"fault,omitempty"`
+	Delivered []Delivery        `json:"delivered,omitempty"`
+	Receipt   *SignedReceipt    `json:"receipt,omitempty"`
+	Voucher   datatoken.Voucher `json:"voucher,omitzero"` // the trainer's last
+	Created   time.Time         `json:"created"`
+	Updated   time.Time         `json:"updated"`
 }
 
 // Done reports whether nothing is left to do for the job.

@@ -33,14 +33,19 @@ type Vault interface {
 
 // Exchange is the money side of the chain. All methods are idempotent by job.
 type Exchange interface {
-	// Order returns the order that pays for a job, read from the chain's own logs, or ErrNoOrder.
-	Order(ctx context.Context, job datatoken.Hash) (datatoken.Order, error)
+	// Order returns the order that pays for a job, read from the chain's own logs, or ErrNoOrder. It is asked for by job, or by the transaction that
+	// made it.
+	Order(ctx context.Context, ref datatoken.Hash) (datatoken.Order, error)
 	// Admits reports whether a dataset lets the algorithm with this digest run.
 	Admits(ctx context.Context, dataset datatoken.Address, algorithm datatoken.Hash) (bool, error)
-	// Pay releases an open order to contributors and provider, naming the receipt; or returns ErrOrderClosed if it was refunded.
-	Pay(ctx context.Context, job, receipt datatoken.Hash) (datatoken.Evidence, error)
+	// Vouched returns nil if a voucher is the word of an order's trainer; otherwise a Refusal.
+	Vouched(ctx context.Context, o datatoken.Order, v datatoken.Voucher) error
+	// Pay ends an open order of a finished job, naming the receipt: the price goes to the contributors, and all of the compute allowance is the
+	// provider's due, which the voucher, if it has a signature, shows to be the trainer's word as far as it goes. It returns ErrOrderClosed if the
+	// order was refunded.
+	Pay(ctx context.Context, o datatoken.Order, receipt datatoken.Hash, v datatoken.Voucher) (datatoken.Evidence, error)
 	// Refund returns everything an open order holds to the trainer; or returns ErrOrderClosed if it was paid.
-	Refund(ctx context.Context, job, receipt datatoken.Hash) (datatoken.Evidence, error)
+	Refund(ctx context.Context, o datatoken.Order, receipt datatoken.Hash) (datatoken.Evidence, error)
 }
 
 // Signer is the provider's key.

@@ -24,8 +24,10 @@ type Closing struct {
 	Receipt  datatoken.Hash       `json:"receipt"` // digest the provider named when the money moved
 	Refund   datatoken.Amount     `json:"refund"`  // to the trainer
 	Royalty  datatoken.Amount     `json:"royalty"` // to the royalty pool, treasury's part included
-	Compute  datatoken.Amount     `json:"compute"` // to the provider
+	Compute  datatoken.Amount     `json:"compute"` // to the provider, by the trainer's voucher
+	Claim    datatoken.Amount     `json:"claim"`   // that and what the provider claims beyond, to which the trainer may object
 	Treasury datatoken.Amount     `json:"treasury"`
+	Curator  datatoken.Amount     `json:"curator"`
 	Pooled   datatoken.Amount     `json:"pooled"` // what the pool says arrived for this job
 }
 
@@ -77,6 +79,12 @@ func (v *verifier) order(r Receipt, o *datatoken.Order) {
 		v.check("order", false, "the chain has no order %s", r.Job)
 		return
 	}
+	if !o.Plain.IsZero() {
+		v.check("order", o.Job == r.Job && o.Trainer == r.Trainer && o.Provider == r.Provider && o.Spec == r.Spec && r.Price.IsZero() && o.Compute == r.Compute,
+			"%s ordered spec %s from %s the plain Ocean way, with datatoken %s, in transaction %s; this is attempt %d. Whose datatoken it is, compare elsewhere",
+			o.Trainer, o.Spec, o.Provider, o.Token, o.Tx, o.Attempt)
+		return
+	}
 	v.check("order", o.Job == r.Job && o.Dataset == r.Dataset && o.Trainer == r.Trainer && o.Provider == r.Provider && o.Spec == r.Spec,
 		"%s ordered spec %s of dataset %s from %s in transaction %s", o.Trainer, o.Spec, o.Dataset, o.Provider, o.Tx)
 	v.check("price", o.Price == r.Price && o.Compute == r.Compute, "the order holds %s for data and %s for machine time", o.Price, o.Compute)
@@ -103,6 +111,8 @@ func (v *verifier) losses(s Spec, r Receipt, p Proof) {
 	}
 	v.check("charge", p.Committed.Loss == ran && r.Spent == ran && slices.Equal(p.Committed.Blocks, r.Blocks),
 		"%d of %d steps were charged, in transaction %s", r.Started, s.Plan().Steps(), p.Committed.Evidence.Tx)
+	v.check("ledger head", r.Evidence[StepReserve].Head == p.Reserved.Evidence.Head && r.Evidence[StepCommit].Head == p.Committed.Evidence.Head,
+		"the ledger's hash chain came to %s with the charge", p.Committed.Evidence.Head)
 	v.check("charged before anything left", p.Reserved.Evidence.Block <= p.Committed.Evidence.Block && (p.Closed == nil || p.Committed.Evidence.Block <= p.Closed.Evidence.Block),
 		"reserved in block %d, charged in block %d", p.Reserved.Evidence.Block, p.Committed.Evidence.Block)
 }
@@ -114,13 +124,22 @@ func (v *verifier) closing(r Receipt, digest datatoken.Hash, p Proof) {
 		return
 	}
 	v.check("receipt on chain", c.Receipt == digest, "the transaction that moved the money names receipt %s", c.Receipt)
+	if !p.Ordered.Plain.IsZero() {
+		v.check("money", c.State.Settled() == (r.Fault == nil), "the price was paid with the order; the order is %s", c.State)
+		return
+	}
 	total := r.Price.Add(r.Compute)
 	if r.Fault != nil {
 		v.check("money", c.State == datatoken.OrderRefunded && c.Refund == total, "%s of %s went back to the trainer", c.Refund, total)
 		return
 	}
-	v.check("money", c.State == datatoken.OrderPaid && c.Royalty == r.Price && c.Compute == r.Compute && c.Pooled == r.Price,
-		"%s went to the contributors (treasury's part %s included) and %s to the provider, of %s paid", c.Royalty, c.Treasury, c.Compute, total)
+	back, err := r.Compute.Sub(c.Claim)
+	v.check("money", c.State.Settled() && c.Royalty == r.Price && c.Pooled == r.Price && c.Compute.Cmp(c.Claim) <= 0 && err == nil,
+		"of %s paid, %s went to the contributors (treasury's part %s and curator's %s included), %s to the provider by the trainer's voucher, %s back",
+		total, c.Royalty, c.Treasury, c.Curator, c.Compute, back)
+	if c.Claim != c.Compute {
+		v.check("claim", true, "the provider claims machine time worth %s in all, with as much of its own money beside it; the trainer can object", c.Claim)
+	}
 }
 
 func (v *verifier) outputs(s Spec, r Receipt, outputs []Output) {

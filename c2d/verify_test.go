@@ -32,7 +32,7 @@ func TestVerify(t *testing.T) {
 			Committed: &c2d.Claimed{Evidence: at(c2d.StepCommit), Dataset: r.Dataset, Operator: r.Provider, Blocks: r.Blocks, Loss: j.Spent},
 			Closed: &c2d.Closing{
 				Evidence: datatoken.Evidence{Block: 9}, State: o.State, Receipt: j.Receipt.Digest,
-				Royalty: o.Price, Compute: o.Compute, Pooled: o.Price, Treasury: datatoken.Units(1),
+				Royalty: o.Price, Compute: o.Compute, Claim: o.Compute, Pooled: o.Price, Treasury: datatoken.Units(1),
 			},
 		}
 		if fails {
@@ -87,10 +87,14 @@ func TestVerify(t *testing.T) {
 		"charged after the money":     {false, func(_ *c2d.Evidence, p *c2d.Proof, _ []c2d.Output) { p.Committed.Evidence.Block = 10 }, "charged before anything left"},
 		"another receipt on chain":    {false, func(_ *c2d.Evidence, p *c2d.Proof, _ []c2d.Output) { p.Closed.Receipt[0]++ }, "receipt on chain"},
 		"contributors short-changed":  {false, func(_ *c2d.Evidence, p *c2d.Proof, _ []c2d.Output) { p.Closed.Pooled = datatoken.Units(19) }, "money"},
-		"money kept":                  {false, func(_ *c2d.Evidence, p *c2d.Proof, _ []c2d.Output) { p.Closed = nil }, "money"},
-		"a failed job was paid":       {true, func(_ *c2d.Evidence, p *c2d.Proof, _ []c2d.Output) { p.Closed.State = datatoken.OrderPaid }, "money"},
-		"a failed job kept a part":    {true, func(_ *c2d.Evidence, p *c2d.Proof, _ []c2d.Output) { p.Closed.Refund = datatoken.Units(1) }, "money"},
-		"another model":               {false, func(_ *c2d.Evidence, _ *c2d.Proof, o []c2d.Output) { o[0].Bytes[len(o[0].Bytes)-1]++ }, "output model.safetensors"},
+		"more machine time than was allowed": {false, func(_ *c2d.Evidence, p *c2d.Proof, _ []c2d.Output) {
+			p.Closed.Claim = p.Ordered.Compute.Add(datatoken.Units(1))
+		}, "money"},
+		"another ledger":           {false, func(_ *c2d.Evidence, p *c2d.Proof, _ []c2d.Output) { p.Committed.Evidence.Head[0]++ }, "ledger head"},
+		"money kept":               {false, func(_ *c2d.Evidence, p *c2d.Proof, _ []c2d.Output) { p.Closed = nil }, "money"},
+		"a failed job was paid":    {true, func(_ *c2d.Evidence, p *c2d.Proof, _ []c2d.Output) { p.Closed.State = datatoken.OrderPaid }, "money"},
+		"a failed job kept a part": {true, func(_ *c2d.Evidence, p *c2d.Proof, _ []c2d.Output) { p.Closed.Refund = datatoken.Units(1) }, "money"},
+		"another model":            {false, func(_ *c2d.Evidence, _ *c2d.Proof, o []c2d.Output) { o[0].Bytes[len(o[0].Bytes)-1]++ }, "output model.safetensors"},
 		"an output more": {false, func(e *c2d.Evidence, _ *c2d.Proof, _ []c2d.Output) {
 			e.Receipt.Receipt.Outputs = append(e.Receipt.Receipt.Outputs, c2d.ReceiptOutput{Name: "rows.csv"})
 		}, "outputs"},

@@ -272,7 +272,9 @@ type Exchange struct {
 	mu     sync.Mutex
 	orders map[datatoken.Hash]*datatoken.Order
 	ends   map[datatoken.Hash]datatoken.Evidence
-	Income map[datatoken.Address]datatoken.Amount // what contributors of a dataset, providers and trainers received
+	// Vouchers are what jobs were paid with.
+	Vouchers map[datatoken.Hash]datatoken.Voucher
+	Income   map[datatoken.Address]datatoken.Amount // what contributors of a dataset, providers and trainers received
 }
 
 // Buy opens an order.
@@ -284,17 +286,21 @@ func (x *Exchange) Buy(o datatoken.Order) {
 		x.Income = map[datatoken.Address]datatoken.Amount{}
 	}
 	o.State = datatoken.OrderOpen
+	if o.Tx.IsZero() {
+		o.Tx = sha256.Sum256(o.Job[:])
+	}
 	x.orders[o.Job] = &o
 }
 
-func (x *Exchange) Order(_ context.Context, job datatoken.Hash) (datatoken.Order, error) {
+func (x *Exchange) Order(_ context.Context, ref datatoken.Hash) (datatoken.Order, error) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	o, ok := x.orders[job]
-	if !ok {
-		return datatoken.Order{}, c2d.ErrNoOrder
+	for job, o := range x.orders {
+		if job == ref || o.Tx == ref {
+			return *o, nil
+		}
 	}
-	return *o, nil
+	return datatoken.Order{}, c2d.ErrNoOrder
 }
 
 func (x *Exchange) Admits(context.Context, datatoken.Address, datatoken.Hash) (bool, error) {
@@ -312,12 +318,26 @@ func (Signer) SignReceipt(_ context.Context, digest datatoken.Hash) (string, err
 	return "signed " + digest.String(), nil
 }
 
-func (x *Exchange) Pay(_ context.Context, job, _ datatoken.Hash) (datatoken.Evidence, error) {
-	return x.close(job, datatoken.OrderPaid)
+// Vouched believes every voucher that says its order's trainer.
+func (x *Exchange) Vouched(_ context.Context, o datatoken.Order, v datatoken.Voucher) error {
+	if v.Signature != "vouched by "+o.Trainer.String() {
+		return c2d.Refuse(c2d.BadRequest, "sign it as the trainer", "the voucher is not the trainer's")
+	}
+	return nil
 }
 
-func (x *Exchange) Refund(_ context.Context, job, _ datatoken.Hash) (datatoken.Evidence, error) {
-	return x.close(job, datatoken.OrderRefunded)
+func (x *Exchange) Pay(_ context.Context, o datatoken.Order, _ datatoken.Hash, v datatoken.Voucher) (datatoken.Evidence, error) {
+	x.mu.Lock()
+	if x.Vouchers == nil {
+		x.Vouchers = map[datatoken.Hash]datatoken.Voucher{}
+	}
+	x.Vouchers[o.Job] = v
+	x.mu.Unlock()
+	return x.close(o.Job, datatoken.OrderPaid)
+}
+
+func (x *Exchange) Refund(_ context.Context, o datatoken.Order, _ datatoken.Hash) (datatoken.Evidence, error) {
+	return x.close(o.Job, datatoken.OrderRefunded)
 }
 
 func (x *Exchange) close(job datatoken.Hash, to datatoken.OrderState) (datatoken.Evidence, error) {

@@ -22,9 +22,12 @@ type Market struct {
 // New makes a Market that acts as the sender's account.
 func New(s *chain.Sender) *Market { return &Market{s} }
 
-// Order returns the order that pays for a job, or c2d.ErrNoOrder.
-func (m *Market) Order(ctx context.Context, job datatoken.Hash) (datatoken.Order, error) {
-	o, err := m.sender.Order(ctx, job)
+// Order returns the order that pays for a job, or that a transaction made, through the escrow or the plain Ocean way; or c2d.ErrNoOrder.
+func (m *Market) Order(ctx context.Context, ref datatoken.Hash) (datatoken.Order, error) {
+	o, err := m.sender.Order(ctx, ref)
+	if errors.Is(err, chain.ErrNoOrder) {
+		o, err = m.sender.OrderIn(ctx, ref)
+	}
 	return o, translate(err)
 }
 
@@ -33,21 +36,53 @@ func (m *Market) Admits(ctx context.Context, dataset datatoken.Address, algorith
 	return m.sender.Admits(ctx, dataset, algorithm)
 }
 
-// Pay releases an order to contributors and provider.
-func (m *Market) Pay(ctx context.Context, job, receipt datatoken.Hash) (datatoken.Evidence, error) {
-	ev, err := m.sender.Settle(ctx, job, receipt)
+// Vouched returns nil if a voucher is the word of an order's trainer.
+func (m *Market) Vouched(_ context.Context, o datatoken.Order, v datatoken.Voucher) error {
+	who, err := chain.RecoverVoucher(chain.ReceiptDomain(m.sender.Addresses()), o.Job, v)
+	if err != nil || who != o.Trainer {
+		return c2d.Refuse(c2d.BadRequest, "sign it with the wallet that ordered the job", "the voucher is not the word of %s", o.Trainer)
+	}
+	return nil
+}
+
+// Pay ends the order of a finished job. What the voucher does not cover of the compute allowance is claimed, as far as the provider has money of its own to
+// put beside it. A plain Ocean order has paid already.
+func (m *Market) Pay(ctx context.Context, o datatoken.Order, receipt datatoken.Hash, v datatoken.Voucher) (ev datatoken.Evidence, err error) {
+	if o.Plain.IsZero() {
+		ev, err = m.sender.Settle(ctx, o.Job, receipt, v, o.Compute)
+	} else {
+		ev, err = m.sender.Fulfil(ctx, o, true, receipt)
+	}
 	return ev, translate(err)
 }
 
-// Refund returns an order's money to the trainer.
-func (m *Market) Refund(ctx context.Context, job, receipt datatoken.Hash) (datatoken.Evidence, error) {
-	ev, err := m.sender.Refund(ctx, job, receipt)
+// Refund returns an order's money to the trainer. A plain Ocean order is left for another attempt.
+func (m *Market) Refund(ctx context.Context, o datatoken.Order, receipt datatoken.Hash) (ev datatoken.Evidence, err error) {
+	if o.Plain.IsZero() {
+		ev, err = m.sender.Refund(ctx, o.Job, receipt)
+	} else {
+		ev, err = m.sender.Fulfil(ctx, o, false, receipt)
+	}
 	return ev, translate(err)
+}
+
+// Finalize ends the provider's claims to which nobody objected in time, and disputes that nobody decided, as of a moment. It returns how many.
+func (m *Market) Finalize(ctx context.Context, now time.Time) (int, error) {
+	jobs, err := m.sender.Ripe(ctx, m.sender.Address(), now)
+	if err != nil {
+		return 0, err
+	}
+	for i, job := range jobs {
+		if _, err := m.sender.Finalize(ctx, job); err != nil && !errors.Is(err, chain.ErrNotNow) && !errors.Is(err, chain.ErrOrderClosed) {
+			return i, err
+		}
+	}
+	return len(jobs), nil
 }
 
 // SignQuote signs a quote, in the form that the order carries.
-func (m *Market) SignQuote(_ context.Context, spec datatoken.Hash, until time.Time) (string, error) {
-	q, err := m.sender.Wallet().Quote(spec, until)
+func (m *Market) SignQuote(ctx context.Context, spec datatoken.Hash, until time.Time) (string, error) {
+	q, err := chain.MakeQuote(ctx, m.sender.Signer(), spec, until)
 	return q.Signature, err
 }
 
@@ -116,10 +151,11 @@ func Trace(p *chain.Proven, job datatoken.Hash) (c2d.Proof, error) {
 	switch {
 	case t.Settled != nil:
 		proof.Closed = &c2d.Closing{
-			Evidence: t.Settled.Evidence, State: datatoken.OrderPaid, Receipt: t.Settled.Receipt, Royalty: t.Settled.Amount, Compute: t.Settled.Compute,
+			Evidence: t.Settled.Evidence, State: t.Ordered.State, Receipt: t.Settled.Receipt, Royalty: t.Settled.Amount, Compute: t.Settled.Compute,
+			Claim: t.Settled.Claim,
 		}
 		if t.Paid != nil {
-			proof.Closed.Pooled, proof.Closed.Treasury = t.Paid.Amount, t.Paid.Treasury
+			proof.Closed.Pooled, proof.Closed.Treasury, proof.Closed.Curator = t.Paid.Amount, t.Paid.Treasury, t.Paid.Curator
 		}
 	case t.Refunded != nil:
 		proof.Closed = &c2d.Closing{Evidence: t.Refunded.Evidence, State: datatoken.OrderRefunded, Receipt: t.Refunded.Receipt, Refund: t.Refunded.Amount}

@@ -17,13 +17,14 @@ import (
 // town is a development chain with somebody for each part.
 type town struct {
 	t                          *testing.T
+	url                        string // of the chain
 	curator, trainer, provider *chain.Sender
 	sets                       int
 }
 
 func newTown(t *testing.T) *town {
 	t.Helper()
-	dev, err := devchain.Open(devchain.Config{Dir: t.TempDir(), Rand: rand.Reader})
+	dev, err := devchain.Open(devchain.Config{Dir: t.TempDir(), HTTPAddr: "127.0.0.1:0", Rand: rand.Reader})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,7 +41,7 @@ func newTown(t *testing.T) *town {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, faucet := &town{t: t}, chain.NewSender(client, rich)
+	w, faucet := &town{t: t, url: dev.URL()}, chain.NewSender(client, rich)
 	for _, s := range []**chain.Sender{&w.curator, &w.trainer, &w.provider} {
 		key, err := chain.NewWallet(rand.Reader)
 		if err != nil {

@@ -137,6 +137,9 @@ func (r *Registry) read(ctx context.Context, id datatoken.Address) (c2d.Dataset,
 		}
 		d.Batches = append(d.Batches, batch)
 	}
+	for _, l := range on.Left {
+		d.Left = append(d.Left, c2d.Departure{Batch: l.Batch, Member: l.Member, Joined: l.Joined, Version: l.Version})
+	}
 	return d, r.checkCaps(ctx, d)
 }
 
@@ -253,10 +256,11 @@ func (r *Registry) Royalties(ctx context.Context, id datatoken.Address) (web.Roy
 		return web.Royalties{}, err
 	}
 	out := web.Royalties{
-		Dataset: id, Paid: books.Paid, Treasury: books.Treasury, Claimed: books.Claimed, Claimable: books.Owed, Parked: books.Parked, Dust: books.Dust, Parts: books.Shares,
+		Dataset: id, Paid: books.Paid, Treasury: books.Treasury, Curator: books.Curator, Claimed: books.Claimed, Claimable: books.Owed, Locked: books.Locked,
+		Parked: books.Parked, Dust: books.Dust, Parts: books.Shares, Unlock: books.Unlock,
 	}
 	for _, m := range members {
-		out.Members = append(out.Members, web.MemberRoyalty{Member: m.Member, Batch: m.Batch, Parts: m.Parts, Claimed: m.Claimed, Claimable: m.Owed})
+		out.Members = append(out.Members, web.MemberRoyalty{Member: m.Member, Batch: m.Batch, Parts: m.Parts, Claimed: m.Claimed, Claimable: m.Owed, Locked: m.Locked, Left: m.Left})
 	}
 	return out, nil
 }
@@ -289,7 +293,11 @@ func (r *Registry) Snapshot(ctx context.Context, job datatoken.Hash) (json.RawMe
 			to = max(to, m.Evidence.Block)
 		}
 	}
-	s, err := r.Client.Snapshot(ctx, j.Order.Block, to)
+	var tokens []datatoken.Address
+	if !j.Order.Plain.IsZero() {
+		tokens = append(tokens, j.Order.Token)
+	}
+	s, err := r.Client.Snapshot(ctx, j.Order.Block, to, tokens...)
 	if err != nil {
 		return nil, err
 	}

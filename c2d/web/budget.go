@@ -74,6 +74,9 @@ func newBudget(d c2d.Dataset, budgets []privacy.Budget, jobs []c2d.Job) (Budget,
 	for _, batch := range d.Batches {
 		members[batch.Block] += batch.Members
 	}
+	for _, l := range d.Left {
+		members[d.Batches[l.Batch].Block]--
+	}
 	for i, n := range blocks {
 		row := Block{
 			Block: n, Members: members[n], Budget: budgets[i], JobsLeft: []JobsLeft{},

@@ -123,9 +123,14 @@ func (c *Client) Quote(ctx context.Context, s c2d.Spec) (c2d.Quote, error) {
 	return post[c2d.Quote](ctx, c, "v1/quotes", s)
 }
 
-// Submit starts the job that an order pays for, or returns it if it was submitted before.
+// Submit starts the job that an order pays for, or returns it if it was submitted before. The order is the ID of its job, or the transaction that made it.
 func (c *Client) Submit(ctx context.Context, s c2d.Spec, order datatoken.Hash) (Job, error) {
 	return post[Job](ctx, c, "v1/jobs", submission{Spec: s, Order: order})
+}
+
+// Vouch gives the node the trainer's voucher for a job's machine time.
+func (c *Client) Vouch(ctx context.Context, job datatoken.Hash, v datatoken.Voucher) (Job, error) {
+	return post[Job](ctx, c, "v1/jobs/"+job.String()+"/voucher", v)
 }
 
 // Jobs lists the node's jobs on a dataset, oldest first; on all of them for the zero address.

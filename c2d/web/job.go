@@ -46,6 +46,7 @@ type Job struct {
 	Marks     []c2d.Mark         `json:"marks"`
 	Delivered []c2d.Delivery     `json:"delivered"`
 	Receipt   *c2d.SignedReceipt `json:"receipt,omitempty"`
+	Vouched   datatoken.Amount   `json:"vouched"` // machine time that the trainer has given its word for
 }
 
 // JobProgress is how far a job is. Its Fault, if any, is the job's; the one in Progress is the run's.
@@ -63,7 +64,7 @@ type Evidence struct {
 	Snapshot json.RawMessage `json:"snapshot"` // of the chain
 }
 
-// submission is the body of a request for a job: what to run, and the order that pays for it, which gives the job its ID.
+// submission is the body of a request for a job: what to run, and the order that pays for it: the ID of its job, or the transaction that made it.
 type submission struct {
 	Spec  c2d.Spec       `json:"spec"`
 	Order datatoken.Hash `json:"order"`
@@ -80,7 +81,7 @@ func summarize(j c2d.Job) JobSummary {
 func publish(j c2d.Job) Job {
 	return Job{
 		JobSummary: summarize(j), Spec: j.Spec, Order: j.Order, Members: j.Members, Blocks: list(j.Blocks), Place: j.Place, Epsilon: j.Epsilon, Marks: list(j.Marks),
-		Delivered: list(j.Delivered), Receipt: j.Receipt,
+		Delivered: list(j.Delivered), Receipt: j.Receipt, Vouched: j.Voucher.Cumulative,
 	}
 }
 
@@ -128,6 +129,15 @@ func (s *Server) submit(ctx context.Context, _ *http.Request, q submission) (Job
 	}
 	s.c.Wake()
 	return publish(j), nil
+}
+
+func (s *Server) vouch(ctx context.Context, r *http.Request, v datatoken.Voucher) (Job, error) {
+	id, err := jobID(r)
+	if err != nil {
+		return Job{}, err
+	}
+	j, err := s.c.Engine.Vouch(ctx, id, v)
+	return publish(j), err
 }
 
 func (s *Server) jobs(ctx context.Context, r *http.Request) ([]JobSummary, error) {

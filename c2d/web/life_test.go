@@ -204,7 +204,7 @@ func TestWhatANodeSaysOfItself(t *testing.T) {
 	if err != nil || len(pool.Members) != 2 {
 		t.Fatalf("royalties %+v, %v", pool, err)
 	}
-	sum := pool.Treasury.Add(pool.Claimed).Add(pool.Claimable).Add(pool.Parked).Add(pool.Dust)
+	sum := pool.Treasury.Add(pool.Curator).Add(pool.Claimed).Add(pool.Claimable).Add(pool.Locked).Add(pool.Parked).Add(pool.Dust)
 	if sum != pool.Paid {
 		t.Fatalf("%s was paid, %s accounted for", pool.Paid, sum)
 	}

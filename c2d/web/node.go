@@ -86,6 +86,9 @@ type Royalties struct {
 	Treasury  datatoken.Amount  `json:"treasury"`  // the DAO's part
 	Claimed   datatoken.Amount  `json:"claimed"`   // what members took out
 	Claimable datatoken.Amount  `json:"claimable"` // what members can take out now
+	Locked    datatoken.Amount  `json:"locked"`    // what members earned and can take out later
+	Curator   datatoken.Amount  `json:"curator"`   // the curator's part
+	Unlock    uint32            `json:"unlock"`    // seconds of an era: what comes in during one is unlocked over the next; 0 is at once
 	Parked    datatoken.Amount  `json:"parked"`    // paid before there were members; goes out with the next payment
 	Dust      datatoken.Amount  `json:"dust"`      // what division has left over
 	Parts     uint64            `json:"parts"`     // of all members
@@ -99,6 +102,8 @@ type MemberRoyalty struct {
 	Parts     uint64            `json:"parts"`
 	Claimed   datatoken.Amount  `json:"claimed"`
 	Claimable datatoken.Amount  `json:"claimable"`
+	Locked    datatoken.Amount  `json:"locked"`
+	Left      bool              `json:"left,omitempty"` // it earns no more
 }
 
 func (s *Server) node(context.Context, *http.Request) (Info, error) { return s.c.Info, nil }

@@ -47,6 +47,7 @@ func (s *Server) routes() []route {
 		{"POST", "/v1/jobs", takes(maxSpec, s.submit)},
 		{"GET", "/v1/jobs/{id}", reads(s.job)},
 		{"GET", "/v1/jobs/{id}/progress", s.progress},
+		{"POST", "/v1/jobs/{id}/voucher", takes(maxSmall, s.vouch)},
 		{"GET", "/v1/jobs/{id}/evidence", reads(s.evidence)},
 		{"POST", "/v1/probes", s.probe},
 		{"POST", "/v1/faucet", takes(maxSmall, s.fund)},

@@ -138,6 +138,7 @@ func TestDocs(t *testing.T) {
 func TestWhatIsSaidOfAJob(t *testing.T) {
 	published := []string{
 		"ID", "Spec", "Order", "Members", "Blocks", "Place", "Loss", "Epsilon", "Spent", "Stage", "Marks", "Started", "Fault", "Delivered", "Receipt", "Created", "Updated",
+		"Voucher", // what it is worth, not the signature
 	}
 	withheld := []string{"Revision", "Rounds"} // rounds are told with the progress
 	var got []string

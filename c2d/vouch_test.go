@@ -1,0 +1,115 @@
+package c2d_test
+
+import (
+	"testing"
+
+	"github.com/stintdao/stint/c2d"
+	"github.com/stintdao/stint/datatoken"
+)
+
+// TestVouch: the trainer's last word for machine time is what the job is paid with; less than before changes nothing, more than was allowed and
+// other people's word are refused, and a job that is over takes none.
+func TestVouch(t *testing.T) {
+	w := newWorld(t, 8_000_000, 1)
+	n := w.nodes[0]
+	s := w.spec(c2d.ModeQuery)
+	id := w.buy(n, s)
+	j, err := n.Submit(ctx, s, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	word := func(units uint64) datatoken.Voucher {
+		return datatoken.Voucher{Cumulative: datatoken.Units(units), Signature: "vouched by " + j.Order.Trainer.String()}
+	}
+	if _, err := n.Vouch(ctx, datatoken.Hash{1}, word(1)); !c2d.IsRefusal(err, c2d.NotFound) {
+		t.Errorf("unknown job: %v", err)
+	}
+	forged := word(1)
+	forged.Signature = "vouched by " + account("somebody").String()
+	if _, err := n.Vouch(ctx, id, forged); !c2d.IsRefusal(err, c2d.BadRequest) {
+		t.Errorf("somebody else's word: %v", err)
+	}
+	allowed := j.Order.Compute.Big().Uint64()
+	if allowed < 2 {
+		t.Fatalf("the order allows %d units", allowed)
+	}
+	if _, err := n.Vouch(ctx, id, word(allowed+1)); !c2d.IsRefusal(err, c2d.BadRequest) {
+		t.Errorf("more than the order allows: %v", err)
+	}
+	for _, units := range []uint64{2, 1} {
+		if got, err := n.Vouch(ctx, id, word(units)); err != nil || got.Voucher != word(2) {
+			t.Errorf("vouched %d: %+v (%v)", units, got.Voucher, err)
+		}
+	}
+	w.finish(n, id)
+	if got := w.exchange.Vouchers[id]; got != word(2) {
+		t.Errorf("paid with %+v", got)
+	}
+	if got, err := n.Vouch(ctx, id, word(allowed)); err != nil || got.Voucher != word(2) {
+		t.Errorf("after the end: %+v (%v)", got.Voucher, err)
+	}
+}
+
+// TestLeft: what somebody who has left gave is read by no new job, not even by one on the version that still had it; a job that named it before ends as
+// it would have.
+func TestLeft(t *testing.T) {
+	w := newWorld(t, 8_000_000, 1)
+	n := w.nodes[0]
+	var read []c2d.Shard
+	n.runner.Began = func(r c2d.Run, round int) {
+		read = r.Shards
+		w.began(r, round)
+	}
+	before := w.spec(c2d.ModeQuery)
+	d := w.dataset
+	d.Version = datatoken.Hash{7}
+	d.Left = []c2d.Departure{{Batch: 0, Member: account("member0"), Joined: 2, Version: d.Version}}
+	if d.Members() != 1 {
+		t.Errorf("%d members are left", d.Members())
+	}
+	for name, tc := range map[string]struct {
+		version        datatoken.Hash
+		batches, gone  int
+		found, outdate bool
+	}{
+		"first batch": {w.dataset.Batches[0].Version, 1, 0, true, true},
+		"both":        {w.dataset.Version, 2, 0, true, true},
+		"without":     {d.Version, 2, 1, true, false},
+		"never":       {datatoken.Hash{9}, 0, 0, false, false},
+	} {
+		at, ok := d.At(tc.version)
+		if ok != tc.found || len(at.Batches) != tc.batches || len(at.Left) != tc.gone {
+			t.Errorf("%s: %d batches, %d left, %v", name, len(at.Batches), len(at.Left), ok)
+		}
+		if ok && d.Outdated(at) != tc.outdate {
+			t.Errorf("%s: outdated %v", name, !tc.outdate)
+		}
+	}
+	running := w.buy(n, before)
+	if _, err := n.Submit(ctx, before, running); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.catalogue.Put(ctx, d); err != nil {
+		t.Fatal(err)
+	}
+	w.dataset = d
+	if j := w.finish(n, running); j.Fault != nil || len(read) != 2 {
+		t.Errorf("a job from before read %d shards: %v", len(read), j.Fault)
+	}
+	old := before
+	old.Nonce[0]++
+	if _, err := n.Quote(ctx, old); !c2d.IsRefusal(err, c2d.BadRequest) {
+		t.Errorf("a quote on the version with it: %v", err)
+	}
+	if j, err := n.Submit(ctx, old, w.buy(n, old)); err != nil || j.Fault == nil {
+		t.Errorf("a job on the version with it: %+v (%v)", j.Fault, err)
+	}
+	now := w.spec(c2d.ModeQuery)
+	id := w.buy(n, now)
+	if _, err := n.Submit(ctx, now, id); err != nil {
+		t.Fatal(err)
+	}
+	if j := w.finish(n, id); j.Fault != nil || len(read) != 1 || read[0].Member != account("member1") || j.Members != 1 {
+		t.Errorf("a new job read %d shards: %+v", len(read), j.Fault)
+	}
+}
