@@ -281,11 +281,11 @@ func (b *Broker) entitled(ctx context.Context, job datatoken.Hash) (c2d.Job, c2d
 	if !slices.ContainsFunc(j.Marks, func(m c2d.Mark) bool { return m.Step == c2d.StepReserve && !m.Outcome.IsZero() && m.Evidence != nil }) {
 		return no("the job has no reservation")
 	}
-	order, err := b.Exchange.Order(ctx, job)
+	order, err := b.Exchange.Order(ctx, j.Order.Tx)
 	if err != nil {
 		return c2d.Job{}, c2d.Run{}, fmt.Errorf("read order: %w", err)
 	}
-	if order.State != datatoken.OrderOpen || order.Spec != j.Spec.Digest() {
+	if order.Job != job || order.State != datatoken.OrderOpen || order.Spec != j.Spec.Digest() {
 		return no("the order is not open, or for another job")
 	}
 	b.mu.Lock()

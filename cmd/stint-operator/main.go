@@ -49,10 +49,12 @@ type config struct {
 	Chain       string
 	Contracts   string
 	Broker      string
-	Images      operator.Images
-	Forbidden   []string
-	Workers     int
-	Debug       bool
+
+	Confirmations string // see chain.ParseFinality
+	Images        operator.Images
+	Forbidden     []string
+	Workers       int
+	Debug         bool
 }
 
 // Check refuses a configuration that cannot work.
@@ -106,6 +108,7 @@ func command() *cobra.Command {
 	f.StringArrayVar(&c.Sources, "source", nil, "fetch contributed shards that the store does not hold from here: "+doors.Kinds+"; again for more")
 	f.StringVar(&c.Chain, "chain", "", "URL of the chain's JSON-RPC; a Service of the namespace may be named")
 	f.StringVar(&c.Contracts, "contracts", "", "file with the contracts' addresses; empty to ask the store's node")
+	f.StringVar(&c.Confirmations, "confirmations", "0", "take an effect on the chain as done so many blocks later, or when its block is safe or finalized; keys are released no earlier")
 	f.StringVar(&c.Broker, "broker-service", "", "the Service that conductors reach the broker by")
 	f.StringVar(&c.Images.Conductor, "image-conductor", "", "the conductor's image, by digest")
 	f.StringVar(&c.Images.Cell, "image-cell", "", "the cells' image, by digest")

@@ -12,6 +12,7 @@ import (
 	"net/http/httputil"
 	"net/url"
 	"os"
+	"path/filepath"
 	"time"
 
 	k8sruntime "k8s.io/apimachinery/pkg/runtime"
@@ -130,10 +131,14 @@ func (n *node) lead(ctx context.Context) error {
 		return err
 	}
 	defer eth.Close()
-	sender := chain.NewSender(eth, keys.wallet)
 	if err := n.fund(ctx, eth, api, keys.wallet.Address()); err != nil {
 		return err
 	}
+	sender, shut, err := n.sender(ctx, eth, keys.wallet)
+	if err != nil {
+		return err
+	}
+	defer shut()
 	exchange := market.New(sender)
 
 	cached := n.m.GetCache()
@@ -201,6 +206,7 @@ func (n *node) lead(ctx context.Context) error {
 			return fmt.Errorf("make controller: %w", err)
 		}
 	}
+	go exchange.Tend(ctx, time.Now, n.log)
 	return n.serve(ctx, server, &broker.Server{Secret: keys.broker, Holder: holder, Rounds: runs, Log: n.log}, func(ctx context.Context) error {
 		return counts.Count(ctx, cached, n.Namespace)
 	})
@@ -272,6 +278,40 @@ func (n *node) contracts(ctx context.Context, api *web.Client) (at datatoken.Add
 var lowEther = datatoken.Units(1_000_000_000_000_000_000)
 
 // fund sees to it that the provider can pay for gas: by a development chain's faucet, where there is one.
+// scratch is where the operator keeps what it can make again.
+func scratch(name string) string { return filepath.Join(os.TempDir(), "stint", name) }
+
+// sender acts for the provider, and has the client read from an index of the chain's events. Both write to a directory that lives as long as the pod: what is lost with
+// it is asked of the chain again.
+func (n *node) sender(ctx context.Context, eth *chain.Client, key *chain.Wallet) (*chain.Sender, func(), error) {
+	final, err := chain.ParseFinality(n.Confirmations)
+	if err != nil {
+		return nil, nil, fmt.Errorf("read --confirmations: %w", err)
+	}
+	if err := os.MkdirAll(scratch(""), 0o700); err != nil {
+		return nil, nil, fmt.Errorf("make directory: %w", err)
+	}
+	events, err := market.Follow(eth, scratch("events.db"), n.log)
+	if err != nil {
+		return nil, nil, fmt.Errorf("open index of the chain's events: %w", err)
+	}
+	outbox, err := chain.OpenOutbox(ctx, scratch("outbox"), eth, key.Address())
+	if err != nil {
+		return nil, nil, errors.Join(err, events.Close())
+	}
+	done := func() {
+		if err := errors.Join(outbox.Close(), events.Close()); err != nil {
+			n.log.Warn("close what was sent and seen", "err", err)
+		}
+	}
+	s, err := chain.OpenSender(ctx, eth, key, chain.Sending{Outbox: outbox, Policy: chain.Policy{chain.ActionOther: final}})
+	if err != nil {
+		done()
+		return nil, nil, err
+	}
+	return s, done, nil
+}
+
 func (n *node) fund(ctx context.Context, eth *chain.Client, api *web.Client, who datatoken.Address) error {
 	ether, _, err := eth.Balances(ctx, who)
 	if err != nil {

@@ -6,11 +6,11 @@ import (
 	"io"
 	"slices"
 	"text/tabwriter"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/stintdao/stint/c2d"
-	"github.com/stintdao/stint/c2d/market"
 	"github.com/stintdao/stint/c2d/web"
 	"github.com/stintdao/stint/datatoken"
 	"github.com/stintdao/stint/datatoken/chain"
@@ -88,13 +88,13 @@ func (a *app) royaltiesCmd() *cobra.Command {
 			return a.show(r, id.String(), func(out io.Writer) { writeRoyalties(out, v, r) })
 		},
 	}
-	cmd.AddCommand(a.claimCmd())
+	cmd.AddCommand(a.claimCmd(), a.withdrawCmd(), a.payoutCmd(), a.cutCmd())
 	return cmd
 }
 
 // balance checks that what was paid is what went somewhere.
 func balance(r web.Royalties) error {
-	sum := r.Treasury.Add(r.Claimed).Add(r.Claimable).Add(r.Parked).Add(r.Dust)
+	sum := r.Treasury.Add(r.Curator).Add(r.Claimed).Add(r.Claimable).Add(r.Locked).Add(r.Parked).Add(r.Dust)
 	if sum != r.Paid {
 		return c2d.Refuse(c2d.VerificationFailed, "tell the DAO", "%s was paid, and %s went somewhere", r.Paid, sum)
 	}
@@ -106,21 +106,40 @@ func writeRoyalties(out io.Writer, v *visit, r web.Royalties) {
 	for _, row := range []struct {
 		what   string
 		amount datatoken.Amount
-	}{{"treasury", r.Treasury}, {"claimed", r.Claimed}, {"claimable", r.Claimable}, {"parked", r.Parked}, {"dust", r.Dust}, {"= paid", r.Paid}} {
+	}{
+		{"treasury", r.Treasury}, {"curator", r.Curator}, {"claimed", r.Claimed}, {"claimable", r.Claimable}, {"locked", r.Locked}, {"parked", r.Parked},
+		{"dust", r.Dust}, {"= paid", r.Paid},
+	} {
 		fmt.Fprintf(t, "%s\t%s\t\n", row.what, v.money(row.amount))
 	}
 	t.Flush()
 	fmt.Fprintf(out, "%d contributors with %d parts; it adds up to the unit\n", len(r.Members), r.Parts)
-	most := slices.SortedFunc(slices.Values(r.Members), func(a, b web.MemberRoyalty) int { return b.Claimed.Add(b.Claimable).Cmp(a.Claimed.Add(a.Claimable)) })
+	if r.Unlock > 0 {
+		fmt.Fprintf(out, "what comes in during %s is unlocked, second by second, over the next\n", time.Duration(r.Unlock)*time.Second)
+	}
+	most := slices.SortedFunc(slices.Values(r.Members), func(a, b web.MemberRoyalty) int { return earned(b).Cmp(earned(a)) })
 	t = tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "MEMBER\tBATCH\tPARTS\tCLAIMED\tCLAIMABLE")
+	fmt.Fprintln(t, "MEMBER\tBATCH\tPARTS\tCLAIMED\tCLAIMABLE\tLOCKED")
 	for _, m := range most[:min(len(most), topMembers)] {
-		fmt.Fprintf(t, "%s\t%d\t%d\t%s\t%s\n", m.Member, m.Batch, m.Parts, v.money(m.Claimed), v.money(m.Claimable))
+		fmt.Fprintf(t, "%s\t%d\t%s\t%s\t%s\t%s\n", m.Member, m.Batch, parts(m), v.money(m.Claimed), v.money(m.Claimable), v.money(m.Locked))
 	}
 	t.Flush()
 	if n := len(most) - topMembers; n > 0 {
 		fmt.Fprintf(out, "and %d more: -o json lists all\n", n)
 	}
+}
+
+// earned is everything that a member ever earned.
+func earned(m web.MemberRoyalty) datatoken.Amount {
+	return m.Claimed.Add(m.Claimable).Add(m.Locked)
+}
+
+// parts are a member's, or say that it has left.
+func parts(m web.MemberRoyalty) string {
+	if m.Left {
+		return "left"
+	}
+	return fmt.Sprint(m.Parts)
 }
 
 // topMembers is how many contributors a table shows.
@@ -140,40 +159,17 @@ func (a *app) claimCmd() *cobra.Command {
 		Use: "claim DATASET --wallet NAME", Short: "Take out what a contributor earned", Args: exactly(1, "a dataset"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
-			id, err := address(args[0])
-			if err != nil {
-				return err
-			}
-			v, err := a.visit(ctx)
-			if err != nil {
-				return err
-			}
-			w, err := a.wallet(name)
-			if err != nil {
-				return err
-			}
-			if index < 0 || index >= w.count {
-				return c2d.Refuse(c2d.BadRequest, "give --index below the number of people", "wallet %s has no person %d", w.name, index)
-			}
-			who := chain.NewSender(v.chain, w.key(index))
-			if err := v.gas(ctx, who.Address()); err != nil {
-				return err
-			}
-			d, err := v.Dataset(ctx, id)
+			v, who, d, err := a.member(ctx, args[0], name, index)
 			if err != nil {
 				return err
 			}
 			var list []claimView
 			for _, b := range d.Batches {
-				shares, err := c2d.LoadBatch(ctx, web.ClientVault{Client: v.Client}, b)
+				tree, err := v.shares(ctx, b)
 				if err != nil {
 					return err
 				}
-				tree, err := market.Shares(shares)
-				if err != nil {
-					return err
-				}
-				amount, ev, err := who.Claim(ctx, id, b.Index, tree, who.Address())
+				amount, ev, err := who.Claim(ctx, d.ID, b.Index, tree, who.Address())
 				if errors.Is(err, chain.ErrBadProof) || errors.Is(err, chain.ErrNothingOwed) {
 					continue // gave nothing in this batch, or has it all
 				}
@@ -183,7 +179,7 @@ func (a *app) claimCmd() *cobra.Command {
 				list = append(list, claimView{who.Address(), amount, ev})
 			}
 			if len(list) == 0 {
-				return c2d.Refuse(c2d.NotFound, "royalties come with the next job", "%s is owed nothing", who.Address())
+				return c2d.Refuse(c2d.NotFound, "stint royalties shows what is still locked; more comes with the next job", "nothing that %s can take out now", who.Address())
 			}
 			return a.show(list, who.Address().String(), func(out io.Writer) {
 				for _, c := range list {

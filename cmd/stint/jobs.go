@@ -17,6 +17,7 @@ import (
 	"github.com/stintdao/stint/c2d"
 	"github.com/stintdao/stint/c2d/web"
 	"github.com/stintdao/stint/datatoken"
+	"github.com/stintdao/stint/datatoken/chain"
 	"github.com/stintdao/stint/storage"
 )
 
@@ -86,6 +87,106 @@ func (a *app) jobsCmd() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&dataset, "dataset", "", "only jobs on this dataset")
+	cmd.AddCommand(
+		a.ordersCmd(),
+		a.orderCmd("vouch", "Give the provider your word for all of a job's machine time, which it is then paid at once",
+			func(ctx context.Context, v *visit, who *chain.Sender, id datatoken.Hash) (datatoken.Evidence, error) {
+				o, err := v.chain.Order(ctx, id)
+				if err != nil {
+					return datatoken.Evidence{}, err
+				}
+				return datatoken.Evidence{}, v.vouch(ctx, who, id, o.Compute)
+			}),
+		a.orderCmd("object", "Object to what a provider claims for machine time; the DAO then decides",
+			func(ctx context.Context, _ *visit, who *chain.Sender, id datatoken.Hash) (datatoken.Evidence, error) {
+				return who.Challenge(ctx, id)
+			}),
+		a.orderCmd("refund", "Take back what an order holds, once its deadline is over",
+			func(ctx context.Context, _ *visit, who *chain.Sender, id datatoken.Hash) (datatoken.Evidence, error) {
+				return who.Refund(ctx, id, datatoken.Hash{})
+			}),
+		a.orderCmd("finalize", "End a provider's claim to machine time, once the time to object is over",
+			func(ctx context.Context, _ *visit, who *chain.Sender, id datatoken.Hash) (datatoken.Evidence, error) {
+				return who.Finalize(ctx, id)
+			}))
+	return cmd
+}
+
+// ordersCmd lists what a trainer paid for, as the chain has it, whether it was submitted or not.
+func (a *app) ordersCmd() *cobra.Command {
+	var name string
+	cmd := &cobra.Command{
+		Use: "orders --wallet NAME", Short: "List a trainer's orders on the chain, also those made the plain Ocean way", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			ctx := cmd.Context()
+			v, who, err := a.person(ctx, name, 0)
+			if err != nil {
+				return err
+			}
+			list, err := v.chain.Orders(ctx, who.Address())
+			if err != nil {
+				return err
+			}
+			plain, err := v.chain.PlainOrders(ctx, v.info.Provider)
+			if err != nil {
+				return err
+			}
+			for _, o := range plain {
+				if o.Trainer == who.Address() {
+					list = append(list, o)
+				}
+			}
+			var ids []string
+			for _, o := range list {
+				ids = append(ids, o.Job.String())
+			}
+			return a.show(list, strings.Join(ids, "\n"), func(out io.Writer) {
+				t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+				fmt.Fprintln(t, "JOB\tSTATE\tPRICE\tMACHINE TIME\tDEADLINE\tTRANSACTION")
+				for _, o := range list {
+					price := v.money(o.Price)
+					if !o.Plain.IsZero() {
+						price = "paid"
+					}
+					fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\n", o.Job, o.State, price, v.money(o.Compute), o.Deadline.Local().Format(time.DateTime), o.Tx)
+				}
+				t.Flush()
+			})
+		},
+	}
+	cmd.Flags().StringVar(&name, "wallet", "", "the trainer's wallet")
+	return cmd
+}
+
+// orderCmd is a command that does one thing with the order of a job.
+func (a *app) orderCmd(verb, short string, do func(context.Context, *visit, *chain.Sender, datatoken.Hash) (datatoken.Evidence, error)) *cobra.Command {
+	var name string
+	cmd := &cobra.Command{
+		Use: verb + " JOB --wallet NAME", Short: short, Args: exactly(1, "a job's ID"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx := cmd.Context()
+			id, err := job(args[0])
+			if err != nil {
+				return err
+			}
+			v, who, err := a.person(ctx, name, 0)
+			if err != nil {
+				return err
+			}
+			ev, err := do(ctx, v, who, id)
+			if err != nil {
+				return err
+			}
+			return a.show(done{who.Address(), ev}, id.String(), func(out io.Writer) {
+				if ev.Tx.IsZero() {
+					fmt.Fprintln(out, "done")
+					return
+				}
+				fmt.Fprintf(out, "done in transaction %s\n", ev.Tx)
+			})
+		},
+	}
+	cmd.Flags().StringVar(&name, "wallet", "", "the wallet that acts")
 	return cmd
 }
 

@@ -3,7 +3,7 @@
 //
 // It promises that machine output goes to stdout and everything else to stderr, that exit codes follow one table (stint help exit-codes), and
 // that keys stay on this machine, in files that only their owner can read. It does not protect those files from whoever owns the machine:
-// wallets are plain files, for development chains.
+// wallets without a passphrase are for development chains.
 //
 // This package does not know about rules of jobs, privacy or money.
 package main
@@ -84,6 +84,7 @@ func (a *app) root() *cobra.Command {
 	f := root.PersistentFlags()
 	f.StringVar(&a.server, "server", environment("STINT_SERVER", "http://127.0.0.1:8750"), "the node's HTTP API (STINT_SERVER)")
 	f.StringVar(&a.home, "home", environment("STINT_HOME", defaultHome()), "where wallets and keys of this person are kept (STINT_HOME)")
+	f.StringVar(&passphraseFile, "passphrase-file", "", "file with the passphrase of keystores on its first line (STINT_PASSPHRASE_FILE)")
 	f.StringVarP(&a.format, "output", "o", environment("STINT_OUTPUT", "table"), "table, json or id (STINT_OUTPUT)")
 	root.AddCommand(newServeCmd(), a.walletCmd(), a.publishCmd(), a.mockCmd(), a.contributeCmd(), a.acceptCmd(), a.recoverCmd(), a.storeCmd(), a.datasetsCmd(), a.quoteCmd(), a.runCmd(),
 		a.jobsCmd(), a.resultsCmd(), a.budgetCmd(), a.privacyCmd(), a.royaltiesCmd(), a.verifyCmd(), a.doctorCmd(), a.versionCmd(), exitCodesTopic())
@@ -260,6 +261,17 @@ var reasons = []struct {
 	{chain.ErrQuote, c2d.OrderInvalid, "ask for a new quote"},
 	{chain.ErrPrice, c2d.OrderInvalid, "ask for a new quote"},
 	{chain.ErrDeadline, c2d.DeadlinePassed, "order again"},
+	{chain.ErrVoucher, c2d.BadRequest, "sign it with the wallet that ordered the job"},
+	{chain.ErrNotNow, c2d.Conflict, "wait until its time has come; stint jobs and stint royalties payout say when"},
+	{chain.ErrLeft, c2d.Conflict, ""},
+	{chain.ErrCurrency, c2d.BadRequest, "use a currency that moves what it is asked to, and has decimals"},
+	{chain.ErrFeeCeiling, c2d.Unavailable, "wait for lower fees, or allow more"},
+	{chain.ErrSigner, c2d.Unavailable, "see what the wallet's signing program says"},
+	{chain.ErrSignature, c2d.VerificationFailed, ""},
+	{chain.ErrNotHere, c2d.NotAuthorized, "use a wallet whose key is on this machine"},
+	{chain.ErrPassphrase, c2d.NotAuthorized, "try again"},
+	{chain.ErrOutboxBusy, c2d.Unavailable, "end the other process that sends with this key"},
+	{chain.ErrOutbox, c2d.VerificationFailed, "find out what happened to the outbox before removing it"},
 	{chain.ErrNothingOwed, c2d.NotFound, "royalties come with the next job"},
 	{chain.ErrBadProof, c2d.VerificationFailed, ""},
 	{chain.ErrUnproven, c2d.VerificationFailed, ""},

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -24,7 +25,8 @@ func (a *app) publishCmd() *cobra.Command {
 	var manifest, name, draft, check string
 	var prices []string
 	var blocks []uint
-	var to, header string
+	var to, header, cut string
+	var unlock time.Duration
 	cmd := &cobra.Command{
 		Use:   "publish --manifest FILE --price SERVICE=PRICE... --wallet NAME",
 		Short: "Publish a dataset: its card, datatokens with prices, and its privacy budget",
@@ -61,6 +63,13 @@ manifest is stored in an envelope that the wallet signs.`,
 			if m.Format == "tar" && slices.ContainsFunc(services, func(s chain.Service) bool { return s.Name == string(c2d.ModeQuery) }) {
 				return c2d.Refuse(c2d.BadRequest, "sell isolate alone", "no statistics can be asked of archives of files")
 			}
+			percent, err := datatoken.ParseDecimal(cut, 2)
+			if err != nil || percent.Cmp(datatoken.Units(2_000)) > 0 {
+				return c2d.Refuse(c2d.BadRequest, "write --curator-cut 2.5", "%.40q is no percentage up to 20 with two decimals", cut)
+			}
+			if unlock < 0 || unlock%time.Second != 0 || unlock > 366*24*time.Hour {
+				return c2d.Refuse(c2d.BadRequest, "write --unlock 168h", "royalties cannot unlock over %s", unlock)
+			}
 			curator, err := a.one(name, v.chain)
 			if err != nil {
 				return err
@@ -68,7 +77,7 @@ manifest is stored in an envelope that the wallet signs.`,
 			if err := v.gas(ctx, curator.Address()); err != nil {
 				return err
 			}
-			raw, err := card.Sign(m, curator.Wallet())
+			raw, err := card.Sign(m, chain.Texts(ctx, curator.Signer()))
 			if err != nil {
 				return err
 			}
@@ -83,6 +92,7 @@ manifest is stored in an envelope that the wallet signs.`,
 			p := chain.Publication{
 				Name: m.Name, Symbol: symbol(m.Name), Manifest: ref.Digest(), URI: ref.URI(), Services: services,
 				Operators: []datatoken.Address{v.info.Provider}, Open: true,
+				Unlock: unlock, CuratorBps: uint16(percent.Big().Uint64()),
 			}
 			for _, b := range blocks {
 				if b > math.MaxUint32 {
@@ -118,6 +128,8 @@ manifest is stored in an envelope that the wallet signs.`,
 	f.StringVar(&manifest, "manifest", "", "the dataset's manifest, JSON")
 	f.StringArrayVar(&prices, "price", nil, "price of one job of a service (query, isolate), such as query=5.50")
 	f.StringVar(&name, "wallet", "", "the publisher's wallet")
+	f.DurationVar(&unlock, "unlock", 0, "unlock royalties over this time: what comes in during one such period unlocks linearly over the next; 0s at once. Fixed with the first batch")
+	f.StringVar(&cut, "curator-cut", "0", "the curator's part of royalties, in percent, at most 20. After the first batch it only falls")
 	f.UintSliceVar(&blocks, "block", []uint{0}, "privacy blocks to open")
 	return cmd
 }

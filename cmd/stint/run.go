@@ -3,13 +3,14 @@ package main
 import (
 	"bufio"
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"math/big"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -64,9 +65,10 @@ func writeQuote(out io.Writer, v *visit, q c2d.Quote) {
 
 // intent is a job that is about to be paid for, kept on disk so that a payment is never lost.
 type intent struct {
-	Spec   c2d.Spec  `json:"spec"`
-	Wallet string    `json:"wallet"`
-	Until  time.Time `json:"until"` // when the quote runs out: after it, no payment can arrive any more
+	Spec   c2d.Spec       `json:"spec"`
+	Wallet string         `json:"wallet"`
+	Salt   datatoken.Hash `json:"salt"`  // the order's own number, so that it is made once
+	Until  time.Time      `json:"until"` // when the quote runs out: after it, no payment can arrive any more
 }
 
 func (a *app) intentPath(spec datatoken.Hash) string {
@@ -83,6 +85,9 @@ func (a *app) runCmd() *cobra.Command {
 		Long: `Quote a job, buy and order it in one transaction, submit it, and watch it to its end. The price is held in escrow until then; a job that
 fails is refunded at once. Interrupting the command does not interrupt the job.
 
+While it watches, the command gives the provider your word, round by round and one round ahead, for the machine time that was delivered (stint jobs vouch
+does so by hand). For what nobody vouches, the provider has to put as much of its own money beside its claim, and you can object: stint jobs object.
+
 If it is killed after paying and before submitting, stint run --resume submits what was paid.`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -93,7 +98,7 @@ If it is killed after paying and before submitting, stint run --resume submits w
 			case !resume && len(args) != 1:
 				return c2d.Refuse(c2d.BadRequest, "see stint run --help", "stint run needs a job file")
 			case !resume:
-				if _, err := a.wallet(p.trainer); err != nil {
+				if _, err := a.known(p.trainer); err != nil {
 					return err
 				}
 				if err := p.read(args[0]); err != nil {
@@ -133,7 +138,7 @@ If it is killed after paying and before submitting, stint run --resume submits w
 			if detach {
 				return a.leave(id)
 			}
-			return a.follow(ctx, v, id, to)
+			return a.follow(ctx, v, trainer, id, q.Compute, to)
 		},
 	}
 	f := cmd.Flags()
@@ -193,7 +198,9 @@ func (a *app) order(ctx context.Context, v *visit, trainer *chain.Sender, name s
 	if err := v.gas(ctx, trainer.Address()); err != nil {
 		return datatoken.Hash{}, err
 	}
-	raw, err := json.Marshal(intent{s, name, q.Expires})
+	var salt datatoken.Hash
+	rand.Read(salt[:])
+	raw, err := json.Marshal(intent{s, name, salt, q.Expires})
 	if err != nil {
 		return datatoken.Hash{}, fmt.Errorf("keep order: %w", err)
 	}
@@ -205,7 +212,7 @@ func (a *app) order(ctx context.Context, v *visit, trainer *chain.Sender, name s
 		return datatoken.Hash{}, err
 	}
 	o, ev, err := trainer.OrderJob(ctx, chain.Terms{
-		Token: q.Token, Compute: q.Compute, Provider: q.Provider, Spec: q.Spec, Deadline: time.Now().Add(time.Duration(q.Seconds)*time.Second + margin).Truncate(time.Second),
+		Token: q.Token, Compute: q.Compute, Provider: q.Provider, Spec: q.Spec, Salt: salt, Deadline: time.Now().Add(time.Duration(q.Seconds)*time.Second + margin).Truncate(time.Second),
 	}, chain.Quote{ValidUntil: q.Expires, Signature: q.Signature})
 	if refused(err) {
 		return datatoken.Hash{}, errors.Join(err, os.Remove(path))
@@ -271,33 +278,63 @@ func (a *app) resumeOne(ctx context.Context, v *visit, file string) (none datato
 	if err != nil {
 		return none, err
 	}
-	orders, err := v.chain.Orders(ctx, trainer.Address())
-	if err != nil {
-		return none, err
-	}
-	at := slices.IndexFunc(orders, func(o datatoken.Order) bool { return o.Spec == i.Spec.Digest() })
+	o, err := v.chain.Order(ctx, v.chain.JobOf(trainer.Address(), i.Spec.Digest(), i.Salt))
+	missing := errors.Is(err, chain.ErrNoOrder)
 	switch {
-	case at < 0 && time.Now().Before(i.Until.Add(late)):
+	case missing && time.Now().Before(i.Until.Add(late)):
 		a.note("An order of wallet %s is not on the chain. It may still get there until %s; ask again then.", i.Wallet, i.Until.Add(late).Local().Format(time.DateTime))
 		return none, nil
-	case at < 0:
+	case missing:
 		a.note("An order of wallet %s was never paid for, and is forgotten.", i.Wallet)
 		return none, os.Remove(file)
-	case orders[at].State != datatoken.OrderOpen:
-		a.note("Order %s is %s already, and is forgotten here.", orders[at].Job, strings.ToLower(string(orders[at].State)))
+	case err != nil:
+		return none, err
+	case o.State != datatoken.OrderOpen:
+		a.note("Order %s is %s already, and is forgotten here.", o.Job, strings.ToLower(string(o.State)))
 		return none, os.Remove(file)
 	}
-	return orders[at].Job, a.submit(ctx, v, i.Spec, orders[at].Job)
+	return o.Job, a.submit(ctx, v, i.Spec, o.Job)
 }
 
 // late is how far a chain's clock may be behind this machine's.
 const late = 10 * time.Minute
 
-// follow watches a job to its end, and fetches its results if asked.
-func (a *app) follow(ctx context.Context, v *visit, id datatoken.Hash, to string) error {
+// heartbeat is how much of a job's machine time its trainer vouches for: what was delivered, and one round ahead, so that neither side ever risks
+// more than a round.
+func heartbeat(compute datatoken.Amount, p c2d.Progress) datatoken.Amount {
+	steps := uint64(max(p.Steps, 1))
+	n := compute.Big()
+	n.Mul(n, new(big.Int).SetUint64(min(uint64(p.Done)+1, steps))).Div(n, new(big.Int).SetUint64(steps))
+	due, err := datatoken.AmountFromBig(n)
+	if err != nil {
+		return compute // cannot happen: it is at most compute
+	}
+	return due
+}
+
+// vouch gives the provider the trainer's word for machine time.
+func (v *visit) vouch(ctx context.Context, trainer *chain.Sender, id datatoken.Hash, worth datatoken.Amount) error {
+	voucher, err := trainer.SignVoucher(ctx, id, worth)
+	if err != nil {
+		return err
+	}
+	_, err = v.Vouch(ctx, id, voucher)
+	return err
+}
+
+// follow watches a job to its end, vouching for machine time as it is delivered, and fetches its results if asked.
+func (a *app) follow(ctx context.Context, v *visit, trainer *chain.Sender, id datatoken.Hash, compute datatoken.Amount, to string) error {
 	var rounds *bar
 	var stage c2d.Stage
+	var vouched datatoken.Amount
 	err := v.Watch(ctx, id, func(p web.JobProgress) {
+		if due := heartbeat(compute, p.Progress); due.Cmp(vouched) > 0 && p.Fault == nil && !p.Done {
+			if err := v.vouch(ctx, trainer, id, due); err != nil {
+				a.note("The provider has no voucher for this round: %v", err)
+			} else {
+				vouched = due
+			}
+		}
 		if p.Stage != stage {
 			stage = p.Stage
 			if rounds != nil && stage != c2d.Running {

@@ -28,8 +28,6 @@ import (
 	"github.com/stintdao/stint/c2d/market"
 	"github.com/stintdao/stint/c2d/web"
 	"github.com/stintdao/stint/datatoken"
-	"github.com/stintdao/stint/datatoken/chain"
-	"github.com/stintdao/stint/datatoken/devchain"
 	"github.com/stintdao/stint/storage"
 	"github.com/stintdao/stint/storage/dir"
 	"github.com/stintdao/stint/storage/ipfs"
@@ -47,6 +45,12 @@ type serveConfig struct {
 	HostRuntime bool
 	Wall        string
 	Debug       bool
+
+	Chain          string // JSON-RPC of a chain that somebody else runs; empty for the development chain
+	Contracts      string // file with the addresses of the contracts there
+	ChainPublic    string // what visitors are told of in the place of Chain
+	ProviderWallet string // file
+	Confirmations  string // see chain.ParseFinality
 
 	Sources    []string // stores that objects are fetched from, which are not here
 	Copies     []string // stores that keep every object, too
@@ -68,6 +72,12 @@ func (c serveConfig) Check() error {
 	if c.Announce && len(c.Bootstrap) == 0 {
 		return c2d.Refuse(c2d.BadRequest, "name a way into a DHT with --bootstrap", "there is nowhere to announce anything")
 	}
+	if (c.Chain == "") != (c.Contracts == "") {
+		return c2d.Refuse(c2d.BadRequest, "give both --chain and --contracts, or neither for the development chain", "a chain without its contracts, or the other way round, is of no use")
+	}
+	if c.Chain == "" && c.ChainPublic != "" {
+		return c2d.Refuse(c2d.BadRequest, "give --chain, or use --chain-listen", "the development chain has its own address")
+	}
 	for _, a := range []string{c.Listen, c.ChainListen} {
 		if _, _, err := net.SplitHostPort(a); err != nil {
 			return c2d.Refuse(c2d.BadRequest, "give host:port", "%q is not an address to listen on", a)
@@ -84,7 +94,8 @@ func newServeCmd() *cobra.Command {
 		Long: `Run a node until it is interrupted. Everything it keeps is in --dir: a persistent development chain with the contracts deployed,
 an IPFS block store, the jobs, and the provider's keys. It can be killed at any moment and started again: unfinished jobs go on.
 
-The chain is for development: its coins are worth nothing and anybody who reaches the node gets some (stint wallet fund).
+The chain is for development: its coins are worth nothing and anybody who reaches the node gets some (stint wallet fund). With --chain and
+--contracts the node works on another chain, where the provider's account must have coins for gas, and gives none away.
 The node's operator can read the memory in which records are processed; there is no confidential computing here.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -100,6 +111,11 @@ The node's operator can read the memory in which records are processed; there is
 	f.StringVar(&c.Dir, "dir", "", "directory for the node's state (required)")
 	f.StringVar(&c.Listen, "listen", "127.0.0.1:8750", "address of the HTTP API")
 	f.StringVar(&c.ChainListen, "chain-listen", "127.0.0.1:8545", "address of the chain's JSON-RPC, for wallets")
+	f.StringVar(&c.Chain, "chain", "", "work on the chain behind this JSON-RPC, on which stint chain deploy has been; default: a development chain of the node's own")
+	f.StringVar(&c.Contracts, "contracts", "", "file with the addresses of the contracts on --chain")
+	f.StringVar(&c.ChainPublic, "chain-public", "", "the JSON-RPC of --chain that visitors are told of (default: --chain itself, with any key in it)")
+	f.StringVar(&c.ProviderWallet, "provider-wallet", "", "file with the provider's key (default: provider in --dir, made on first use)")
+	f.StringVar(&c.Confirmations, "confirmations", "0", "take an effect on the chain as done so many blocks later, or when its block is safe or finalized; keys are released no earlier")
 	f.StringSliceVar(&c.Hosts, "host", nil, "names besides localhost that the node may be called by")
 	f.IntVar(&c.Lanes, "lanes", runtime.NumCPU(), "programs that run side by side; 1 closes channels through shared processors")
 	f.StringVar(&c.Cell, "cell", "", "the stint-cell program (default: beside stint, else in PATH)")
@@ -167,30 +183,20 @@ func serve(ctx context.Context, c serveConfig, out io.Writer, log *slog.Logger) 
 	if err != nil {
 		return err
 	}
-	var chainLog *slog.Logger // a development chain warns at every start of what it is meant to be
-	if c.Debug {
-		chainLog = log
+	openChain := c.embedded
+	if c.Chain != "" {
+		openChain = c.other
 	}
-	dev, err := devchain.Open(devchain.Config{Dir: filepath.Join(c.Dir, "chain"), HTTPAddr: c.ChainListen, Hosts: c.Hosts, Rand: rand.Reader, Log: chainLog})
-	if errors.Is(err, syscall.EADDRINUSE) {
-		return c2d.Refuse(c2d.Unavailable, "stop what is there, or choose another --chain-listen", "%s is in use", c.ChainListen)
-	}
+	base, err := openChain(ctx, &open, log)
 	if err != nil {
 		return err
 	}
-	open.add(dev.Close)
-	at, err := dev.Deploy(ctx)
+	client, at, provider := base.client, base.at, base.provider
+	events, err := market.Follow(client, filepath.Join(c.Dir, "events.db"), log)
 	if err != nil {
-		return err
+		return fmt.Errorf("open index of the chain's events: %w", err)
 	}
-	client, err := chain.New(ctx, dev.RPC(), at)
-	if err != nil {
-		return err
-	}
-	provider, faucet, err := accounts(ctx, c.Dir, client, dev.FaucetKey())
-	if err != nil {
-		return err
-	}
+	open.add(events.Close)
 	wall, err := cell.ParsePolicy(c.Wall)
 	if err != nil {
 		return c2d.Refuse(c2d.BadRequest, "set --wall", "%v", err)
@@ -240,7 +246,7 @@ func serve(ctx context.Context, c serveConfig, out io.Writer, log *slog.Logger) 
 		return err
 	}
 	registry := &market.Registry{
-		Client: client, Vault: vault, Catalogue: disk.Datasets(), Journal: disk, Unwrap: enclosure.Keyring{Identity: identity}.Unwrap, Faucet: market.Faucet(faucet),
+		Client: client, Vault: vault, Catalogue: disk.Datasets(), Journal: disk, Unwrap: enclosure.Keyring{Identity: identity}.Unwrap, Faucet: base.faucet,
 	}
 	server, err := web.New(web.Config{
 		Engine: engine, Vault: held, Catalogue: disk.Datasets(), Ledger: exchange, Log: log, Wake: driver.Wake, Now: time.Now, Rand: rand.Reader,
@@ -250,7 +256,7 @@ func serve(ctx context.Context, c serveConfig, out io.Writer, log *slog.Logger) 
 		Probe: local.Probe{Cells: cells, Signer: exchange, Provider: provider.Address(), Tier: tierDev, Now: time.Now, Random: rand.Reader}.Do,
 		Info: web.Info{
 			Version: version(), Provider: provider.Address(), Recipient: identity.Recipient().String(), Tier: tierDev, Lanes: c.Lanes,
-			RPC: dev.URL(), Contracts: at, Currency: web.Currency{Symbol: symbol, Decimals: decimals},
+			RPC: base.url, Contracts: at, Currency: web.Currency{Symbol: symbol, Decimals: decimals},
 		},
 	})
 	if err != nil {
@@ -268,6 +274,12 @@ func serve(ctx context.Context, c serveConfig, out io.Writer, log *slog.Logger) 
 		defer close(driving)
 		driver.Run(ctx)
 	}()
+	tending := make(chan struct{})
+	go func() {
+		defer close(tending)
+		exchange.Tend(ctx, time.Now, log)
+	}()
+	open.add(func() error { <-tending; return nil })
 	open.add(func() error { <-driving; return nil })
 	fmt.Fprintf(out, "stint node at http://%s\n", listener.Addr())
 	return server.Serve(ctx, listener)
@@ -362,37 +374,8 @@ const tierDev = "dev"
 // hostRuntime is what scripts need of a machine.
 var hostRuntime = []string{"/usr", "/bin", "/lib", "/lib64"}
 
-// lowEther is when the provider's account is filled up for gas, and fullEther what it is given.
+// lowEther is when the provider's account is low on gas, and fullEther what the faucet of a development chain then gives it.
 var lowEther, fullEther = datatoken.Units(1_000_000_000_000_000_000), datatoken.Units(10_000_000_000_000_000_000)
-
-// accounts returns the senders of the node's provider, with gas, and of the development chain's faucet.
-func accounts(ctx context.Context, dir string, client *chain.Client, faucetKey string) (provider, faucet *chain.Sender, err error) {
-	rich, err := chain.LoadWallet(faucetKey)
-	if err != nil {
-		return nil, nil, fmt.Errorf("load faucet: %w", err)
-	}
-	path := filepath.Join(dir, "provider")
-	w, err := chain.LoadWallet(path)
-	if errors.Is(err, os.ErrNotExist) {
-		if w, err = chain.NewWallet(rand.Reader); err == nil {
-			err = chain.SaveWallet(path, w)
-		}
-	}
-	if err != nil {
-		return nil, nil, fmt.Errorf("load provider's wallet: %w", err)
-	}
-	provider, faucet = chain.NewSender(client, w), chain.NewSender(client, rich)
-	ether, _, err := client.Balances(ctx, provider.Address())
-	if err != nil {
-		return nil, nil, err
-	}
-	if ether.Cmp(lowEther) < 0 {
-		if _, err := faucet.Fund(ctx, provider.Address(), fullEther, datatoken.Amount{}); err != nil {
-			return nil, nil, fmt.Errorf("fund provider: %w", err)
-		}
-	}
-	return provider, faucet, nil
-}
 
 // loadIdentity reads the key that opens what was sealed to the node, or makes one on first use.
 func loadIdentity(path string) (storage.Identity, error) {

@@ -376,7 +376,7 @@ func (w *town) sums(t *testing.T, dataset string, jobs []web.Job) {
 	if royalties.Paid != paid {
 		t.Errorf("contributors were paid %s, the jobs that ran cost %s", royalties.Paid, paid)
 	}
-	if sum := royalties.Treasury.Add(royalties.Claimed).Add(royalties.Claimable).Add(royalties.Parked).Add(royalties.Dust); sum != royalties.Paid {
+	if sum := royalties.Treasury.Add(royalties.Curator).Add(royalties.Claimed).Add(royalties.Claimable).Add(royalties.Locked).Add(royalties.Parked).Add(royalties.Dust); sum != royalties.Paid {
 		t.Errorf("of %s paid in, %s is accounted for", royalties.Paid, sum)
 	}
 	var budget web.Budget

@@ -68,6 +68,7 @@ $({{ include "stint.fullname" . | upper | replace "-" "_" | replace "." "_" }}_S
 - --broker-service={{ $full }}-broker
 - --storage={{ include "stint.storage" . }}
 - --chain={{ include "stint.chain" . }}
+- --confirmations={{ .Values.chain.confirmations }}
 - --image-conductor={{ include "stint.image" .Values.images.conductor }}
 - --image-cell={{ include "stint.image" .Values.images.cell }}
 - --host={{ include "stint.names" (list . $full) }},{{ include "stint.address" . }}{{ range .Values.operator.hosts }},{{ . }}{{ end }}
