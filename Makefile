@@ -4,9 +4,12 @@ GO ?= go
 export CGO_ENABLED := 0
 export GOFLAGS := $(GOFLAGS) -trimpath -buildvcs=false
 
-OCEAN := datatoken/devchain/ocean/ERC721Factory.json
+OCEAN := datatoken/deploy/ocean/ERC721Factory.json
 CONTRACTS := datatoken/contracts
 PROGRAMS := stint stint-cell logreg hostile demo
+
+OCEANJS := $(CONTRACTS)/oceanjs/node_modules/.installed
+FOUNDRY := $(CONTRACTS)/foundry/node_modules/.installed
 
 PEERS := .peers
 PROGRAMS_OF_OTHERS := $(PEERS)/bin/.built
@@ -27,9 +30,9 @@ demo: build ## tell the whole story on this machine: make demo [DATA=train.csv [
 	bin/demo $(if $(DATA),-data '$(DATA)') $(if $(TEST),-test '$(TEST)')
 
 .PHONY: test
-test: contracts $(PROGRAMS_OF_OTHERS) ## pass every test that needs no cluster
+test: contracts $(PROGRAMS_OF_OTHERS) $(OCEANJS) $(FOUNDRY) ## pass every test that needs no cluster
 	$(GO) vet ./...
-	STINT_PEERS=$(CURDIR)/$(PEERS)/bin STINT_FORBID_SKIP=$(STINT_FORBID_SKIP),peers $(GO) test -timeout 20m ./...
+	STINT_PEERS=$(CURDIR)/$(PEERS)/bin STINT_FORBID_SKIP=$(STINT_FORBID_SKIP),peers,oceanjs,anvil $(GO) test -timeout 30m ./...
 
 .PHONY: bench
 bench: contracts ## measure what docs/benchmarks.md states
@@ -73,6 +76,20 @@ $(CONTRACTS)/node_modules/.installed: $(CONTRACTS)/package-lock.json
 	cd $(CONTRACTS) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
+$(OCEANJS): $(CONTRACTS)/oceanjs/package-lock.json
+	cd $(CONTRACTS)/oceanjs && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(FOUNDRY): $(CONTRACTS)/foundry/package-lock.json
+	cd $(CONTRACTS)/foundry && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+.PHONY: oceanjs
+oceanjs: $(OCEANJS) ## install Ocean Protocol's client library, which the chain is tested with
+
+.PHONY: anvil
+anvil: $(FOUNDRY) ## install anvil and forge, which the contracts and the chain are tested with
+
 $(OCEAN): $(CONTRACTS)/node_modules/.installed $(CONTRACTS)/ocean.mjs
 	cd $(CONTRACTS) && node ocean.mjs
 	@touch $@
@@ -91,8 +108,8 @@ verify: generate ## regenerate and lint; fail if anything checked in drifts
 
 .PHONY: clean
 clean: ## remove everything that was built
-	rm -rf bin .demo $(CONTRACTS)/node_modules
-	find datatoken/devchain/ocean -name '*.json' -delete
+	rm -rf bin .demo $(CONTRACTS)/node_modules $(CONTRACTS)/oceanjs/node_modules $(CONTRACTS)/foundry/node_modules
+	find datatoken/deploy/ocean -name '*.json' -delete
 
 .PHONY: cluster
 cluster: ## bring up a real one-node Kubernetes cluster (as root) and print how to reach it

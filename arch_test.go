@@ -20,40 +20,45 @@ const module = "github.com/stintdao/stint"
 // floors: a package imports only packages of lower floors. Rooms of one floor do not know each other.
 var floors = map[string]int{
 	"": 0, "privacy": 0, "storage": 0, "datatoken": 0, // the ground rooms: loss, bytes, rights and money
-	"datatoken/contracts":   0, // compiled artifacts, no code
-	"operator/api/v1alpha1": 0, // types of the cluster's resources
-	"c2d":                   1, // the join of the three ground rooms
-	"privacy/release":       1,
-	"privacy/admission":     1,
-	"storage/dir":           1,
-	"storage/ipfs":          2, // a view of the files of storage/dir
-	"storage/ipfs/swarm":    1,
-	"storage/gateway":       1,
-	"storage/s3":            1,
-	"storage/pack":          1,
-	"storage/doors":         3, // which door a text names
-	"datatoken/chain":       1,
-	"datatoken/devchain":    1,
-	"c2d/airlock":           2,
-	"c2d/card":              2,
-	"c2d/enclosure":         2,
-	"c2d/web":               2,
-	"c2d/local":             3,
-	"c2d/market":            3,
-	"c2d/broker":            3,
-	"operator":              3,
-	"operator/e2e":          4,
-	"cmd/stint":             4,
-	"cmd/stint-cell":        4,
-	"cmd/stint-operator":    4,
-	"cmd/stint-conductor":   4,
-	"storage/bench":         4, // a main: it measures storage beside other tools
-	"operator/images":       4, // a main: it builds the images, and no program has it
-	"examples/logreg":       0, // programs that run inside a cell: they know nothing of us
-	"examples/hostile":      0,
-	"examples/demo":         0,
-	"storage/storagetest":   1, // suites and worlds: only tests import them (see TestKitsStayInTests)
-	"c2d/c2dtest":           2,
+	"datatoken/contracts":         0, // compiled artifacts, no code
+	"operator/api/v1alpha1":       0, // types of the cluster's resources
+	"c2d":                         1, // the join of the three ground rooms
+	"privacy/release":             1,
+	"privacy/admission":           1,
+	"storage/dir":                 1,
+	"storage/ipfs":                2, // a view of the files of storage/dir
+	"storage/ipfs/swarm":          1,
+	"storage/gateway":             1,
+	"storage/s3":                  1,
+	"storage/pack":                1,
+	"storage/doors":               3, // which door a text names
+	"datatoken/chain":             1,
+	"datatoken/index":             1, // the events of contracts, in a file
+	"datatoken/deploy":            1, // the contracts, put anywhere
+	"datatoken/devchain":          2, // a chain that has them from the beginning
+	"c2d/airlock":                 2,
+	"c2d/card":                    2,
+	"c2d/enclosure":               2,
+	"c2d/web":                     2,
+	"c2d/local":                   3,
+	"c2d/market":                  3,
+	"c2d/broker":                  3,
+	"operator":                    3,
+	"operator/e2e":                4,
+	"cmd/stint":                   4,
+	"cmd/stint-cell":              4,
+	"cmd/stint-operator":          4,
+	"cmd/stint-conductor":         4,
+	"storage/bench":               4, // a main: it measures storage beside other tools
+	"datatoken/devchain/bench":    4, // a main: it measures the development chain beside other nodes
+	"datatoken/contracts/gas":     4, // a main: it measures what the contracts cost beside others
+	"operator/images":             4, // a main: it builds the images, and no program has it
+	"examples/logreg":             0, // programs that run inside a cell: they know nothing of us
+	"examples/hostile":            0,
+	"examples/demo":               0,
+	"datatoken/deploy/deploytest": 3, // likewise
+	"storage/storagetest":         1, // suites and worlds: only tests import them (see TestKitsStayInTests)
+	"c2d/c2dtest":                 2,
 }
 
 // sub are packages that belong to a room and may be imported by it, and by those named here.
@@ -61,15 +66,16 @@ var sub = map[string][]string{
 	"datatoken/chain/internal/bindings": {"datatoken/chain"},
 	"c2d/enclosure/cell":                {"c2d/enclosure", "cmd/stint-cell", "cmd/stint"},
 	"privacy/accountant":                {"privacy", "cmd/stint"},
-	"datatoken/contracts":               {"datatoken/devchain"},
+	"datatoken/contracts":               {"datatoken/deploy", "datatoken/devchain", "datatoken/contracts/gas"},
 	"datatoken/chain":                   {"c2d/market", "cmd/stint", "cmd/stint-operator"},
+	"datatoken/index":                   {"c2d/market"},
 }
 
 // ownGround: a door knows its own ground room and no other. storage/ipfs is not among them: its objects are those of storage/dir, shown as blocks.
 var ownGround = map[string]string{
 	"privacy/release": "privacy", "privacy/admission": "privacy", "storage/dir": "storage", "storage/ipfs/swarm": "storage",
 	"storage/gateway": "storage", "storage/s3": "storage", "storage/pack": "storage", "storage/storagetest": "storage",
-	"datatoken/chain": "datatoken", "datatoken/devchain": "datatoken",
+	"datatoken/chain": "datatoken", "datatoken/index": "datatoken", "datatoken/deploy": "datatoken",
 }
 
 // heavy: an outside library lives behind one door, so that it can be replaced there, and so that a stranger knows where to look.
@@ -80,6 +86,7 @@ var heavy = []struct{ library, room, reason string }{
 	{"github.com/ipld/go-car", "storage/ipfs", "an archive of blocks is a thing of IPFS"},
 	{"github.com/minio", "storage/s3", "one door to object stores"},
 	{"github.com/ethereum/go-ethereum", "datatoken", "the chain is known by datatoken/chain and datatoken/devchain alone"},
+	{"modernc.org/sqlite", "datatoken/index", "the only thing that is looked up in more ways than one"},
 	{"go.etcd.io/bbolt", "c2d/local", "the journal of one machine"},
 	{"k8s.io", "operator", "a cluster is a body, not a rule"},
 	{"sigs.k8s.io", "operator", "a cluster is a body, not a rule"},
