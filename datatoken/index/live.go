@@ -20,6 +20,9 @@ func (l Live) Logs(ctx context.Context, address common.Address, topics [][]commo
 		return nil, err
 	}
 	logs, err := l.Index.Logs(ctx, address, topics)
+	if errors.Is(err, ErrEmpty) { // the chain has not come to where the contracts begin
+		return nil, nil
+	}
 	if errors.Is(err, ErrNotIndexed) {
 		return l.node.FilterLogs(ctx, ethereum.FilterQuery{
 			FromBlock: new(big.Int).SetUint64(l.plan.Start), Addresses: []common.Address{address}, Topics: topics,
