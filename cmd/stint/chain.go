@@ -90,14 +90,7 @@ func (a *app) chainDeploy(ctx context.Context, c chainDeploy) error {
 	if cfg.Delays, err = readDelays(c.delays); err != nil {
 		return err
 	}
-	w, err := a.wallet(c.wallet)
-	if err != nil {
-		return err
-	}
-	if w.count != 1 {
-		return c2d.Refuse(c2d.BadRequest, "use a wallet of one person", "wallet %s is a set of %d people", w.name, w.count)
-	}
-	key, err := deploy.Key(w.seed.Secret())
+	key, err := a.deployer(c.wallet)
 	if err != nil {
 		return err
 	}
@@ -134,6 +127,27 @@ func (a *app) chainDeploy(ctx context.Context, c chainDeploy) error {
 	return a.show(at, c.to, func(out io.Writer) {
 		fmt.Fprintf(out, "The contracts are on chain %d. Their addresses are in %s.\n", at.ChainID, c.to)
 	})
+}
+
+// deployer signs for a wallet of one person, of any kind.
+func (a *app) deployer(name string) (deploy.Signer, error) {
+	w, err := a.known(name)
+	if err != nil {
+		return nil, err
+	}
+	if w.count != 1 {
+		return nil, c2d.Refuse(c2d.BadRequest, "use a wallet of one person", "wallet %s is a set of %d people", name, w.count)
+	}
+	if w, err = a.open(w); err != nil {
+		return nil, err
+	}
+	s, err := w.signer(0)
+	if err != nil {
+		return nil, err
+	}
+	return deploy.By(s.Address(), func(ctx context.Context, digest datatoken.Hash, unsigned []byte) ([65]byte, error) {
+		return s.Sign(ctx, chain.Request{Digest: digest, Tx: unsigned})
+	}), nil
 }
 
 func (a *app) chainCheckCmd() *cobra.Command {

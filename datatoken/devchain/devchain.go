@@ -178,6 +178,7 @@ func start(cfg Config, stack *node.Node) (*Chain, error) {
 	ec.LogNoHistory = true    // bloom filters are enough here; no indexer to wait for
 	ec.TransactionHistory = 0 // index all
 	ec.Miner.GasCeil = gasLimit
+	ec.BlobPool.Datadir = "" // no blobs here, whose files would take half the time of a start
 	ec.TxPool.NoLocals = true
 	ec.TxPool.AccountSlots, ec.TxPool.GlobalSlots = 4096, 16384
 	ec.TxPool.AccountQueue, ec.TxPool.GlobalQueue = 4096, 16384

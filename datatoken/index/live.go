@@ -23,10 +23,14 @@ func (l Live) Logs(ctx context.Context, address common.Address, topics [][]commo
 	if errors.Is(err, ErrEmpty) { // the chain has not come to where the contracts begin
 		return nil, nil
 	}
-	if errors.Is(err, ErrNotIndexed) {
-		return l.node.FilterLogs(ctx, ethereum.FilterQuery{
-			FromBlock: new(big.Int).SetUint64(l.plan.Start), Addresses: []common.Address{address}, Topics: topics,
-		})
+	if !errors.Is(err, ErrNotIndexed) {
+		return logs, err
 	}
-	return logs, err
+	h, err := l.Head(ctx) // one answer is of one block
+	if err != nil {
+		return nil, err
+	}
+	return l.node.FilterLogs(ctx, ethereum.FilterQuery{
+		FromBlock: new(big.Int).SetUint64(l.plan.Start), ToBlock: new(big.Int).SetUint64(h.Number), Addresses: []common.Address{address}, Topics: topics,
+	})
 }
