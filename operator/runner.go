@@ -168,14 +168,26 @@ func (r *Runner) build(ctx context.Context, o RunObjects) error {
 		if j == nil {
 			continue
 		}
-		if err := r.Live.Create(ctx, j.DeepCopy(), fieldOwner); err != nil && !apierrors.IsAlreadyExists(err) {
-			return fmt.Errorf("make job %s: %w", j.Name, err)
+		if err := r.make(ctx, j); err != nil {
+			return err
 		}
 	}
 	if !*o.Conductor.Spec.Suspend {
 		return nil
 	}
 	return r.Follow(ctx, o.Conductor.Namespace)
+}
+
+// make makes a Job unless it is there. A quota that the Job itself has used up refuses it before its name is looked at, so a refusal is no answer yet.
+func (r *Runner) make(ctx context.Context, j *batchv1.Job) error {
+	err := r.Live.Create(ctx, j.DeepCopy(), fieldOwner)
+	if apierrors.IsForbidden(err) && r.Live.Get(ctx, client.ObjectKeyFromObject(j), &batchv1.Job{}) == nil {
+		return nil
+	}
+	if err != nil && !apierrors.IsAlreadyExists(err) {
+		return fmt.Errorf("make job %s: %w", j.Name, err)
+	}
+	return nil
 }
 
 // apply makes or completes one object, by server-side apply with one owner.
