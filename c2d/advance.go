@@ -1,9 +1,12 @@
 package c2d
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/stintdao/stint/datatoken"
@@ -80,6 +83,7 @@ func (e *Engine) Advance(ctx context.Context, id datatoken.Hash) (Next, error) {
 			return Next{}, fmt.Errorf("observe run: %w", err)
 		}
 	}
+	read := keep(j)
 	m := decide(j, seen, e.c.Now(), e.c.Margin)
 	switch {
 	case m.fault != nil:
@@ -90,9 +94,10 @@ func (e *Engine) Advance(ctx context.Context, id datatoken.Hash) (Next, error) {
 		return Next{Stage: j.Stage, Done: true}, nil
 	}
 	if e.intend(&j, m.step) {
-		if j, err = e.save(ctx, j); err != nil {
+		if j, err = e.save(ctx, read, j); err != nil {
 			return Next{}, err
 		}
+		read = keep(j)
 	}
 	if j.Stage == Running {
 		j.Started, j.Rounds = seen.Started, seen.Rounds
@@ -113,7 +118,7 @@ func (e *Engine) Advance(ctx context.Context, id datatoken.Hash) (Next, error) {
 	}
 	j.Stage = after(m.step, j.Stage)
 	e.foresee(&j)
-	if _, err := e.save(ctx, j); err != nil {
+	if _, err := e.save(ctx, read, j); err != nil {
 		return Next{}, err
 	}
 	return Next{Stage: j.Stage, Done: j.Done()}, nil
@@ -174,10 +179,11 @@ func after(s Step, from Stage) Stage {
 // fail records a fault: from then on the job is charged for what ran, and refunded. A run is stopped first, so that what it started is
 // final when it is counted. A job that may have a reservation is charged even if nothing ran, which releases it.
 func (e *Engine) fail(ctx context.Context, j Job, fault *Refusal, reserved bool) (Next, error) {
+	read := keep(j)
 	j.Fault = fault
 	if !reserved {
 		j.Stage = Refused
-		_, err := e.save(ctx, j)
+		_, err := e.save(ctx, read, j)
 		return Next{Stage: j.Stage}, err
 	}
 	if err := e.c.Runner.Stop(ctx, j.ID); err != nil {
@@ -188,17 +194,42 @@ func (e *Engine) fail(ctx context.Context, j Job, fault *Refusal, reserved bool)
 		return Next{}, fmt.Errorf("observe run: %w", err)
 	}
 	j.Started, j.Stage = seen.Started, Failed
-	_, err = e.save(ctx, j)
+	_, err = e.save(ctx, read, j)
 	return Next{Stage: j.Stage}, err
 }
 
-func (e *Engine) save(ctx context.Context, j Job) (Job, error) {
+// keep is a job as it is now, for save to compare with.
+func keep(j Job) Job {
+	j.Marks = slices.Clone(j.Marks)
+	return j
+}
+
+// save writes what became of a job as it was read. Where nothing but the trainer's voucher has changed in the journal since, it is written all the same,
+// with that voucher.
+func (e *Engine) save(ctx context.Context, read, j Job) (Job, error) {
 	j.Updated = e.c.Now().UTC()
 	saved, err := e.c.Journal.Save(ctx, j)
+	for errors.Is(err, ErrStale) {
+		now, e2 := e.c.Journal.Load(ctx, j.ID)
+		if e2 != nil || !sameButVoucher(read, now) {
+			break
+		}
+		j.Voucher, j.Revision = now.Voucher, now.Revision
+		saved, err = e.c.Journal.Save(ctx, j)
+	}
 	if err != nil {
 		return Job{}, fmt.Errorf("write journal: %w", err)
 	}
 	return saved, nil
+}
+
+func sameButVoucher(a, b Job) bool {
+	for _, j := range []*Job{&a, &b} {
+		j.Voucher, j.Revision, j.Updated = datatoken.Voucher{}, 0, time.Time{}
+	}
+	x, err := json.Marshal(a)
+	y, err2 := json.Marshal(b)
+	return err == nil && err2 == nil && bytes.Equal(x, y)
 }
 
 // act performs one step. It changes j only in memory; everything it does outside is idempotent by job.

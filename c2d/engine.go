@@ -162,7 +162,7 @@ func (e *Engine) Vouch(ctx context.Context, id datatoken.Hash, v datatoken.Vouch
 			return Job{}, err
 		}
 		j.Voucher = v
-		if j, err = e.save(ctx, j); !errors.Is(err, ErrStale) { // the job has gone on meanwhile
+		if j, err = e.save(ctx, Job{}, j); !errors.Is(err, ErrStale) { // the job has gone on meanwhile
 			return j, err
 		}
 	}
