@@ -64,6 +64,28 @@ bench-storage: $(PROGRAMS_OF_OTHERS) ## measure storage beside kubo, age and min
 	@mkdir -p bin && $(GO) build -o bin/bench-storage ./storage/bench
 	STINT_PEERS=$(CURDIR)/$(PEERS)/bin bin/bench-storage $(FLAGS)
 
+SUPERFLUID := $(PEERS)/superfluid/ERC1820Registry.json
+
+$(SUPERFLUID): $(CONTRACTS)/gas/peers.mjs
+	node $(CONTRACTS)/gas/peers.mjs
+	@touch $@
+
+.PHONY: gas
+gas: contracts $(SUPERFLUID) ## measure what the contracts cost, beside others, and write docs/gas.md
+	$(GO) run ./$(CONTRACTS)/gas
+
+.PHONY: forge
+forge: contracts $(FOUNDRY) ## fuzz the contracts and hold them to their invariants with forge: make forge [FLAGS='-vvv --match-test X']
+	$(CONTRACTS)/foundry/forge.sh test $(FLAGS)
+	$(CONTRACTS)/foundry/forge.sh snapshot --check
+
+.PHONY: bench-chain
+bench-chain: contracts $(FOUNDRY) ## measure the development chain beside geth --dev and anvil, and the index: make bench-chain [FLAGS='-n 300']
+	@mkdir -p $(PEERS)/bin && cd datatoken/peers && $(GO) build -o $(CURDIR)/$(PEERS)/bin/ github.com/ethereum/go-ethereum/cmd/geth
+	$(GO) run ./datatoken/devchain/bench $(FLAGS)
+	$(GO) test -run '^$$' -bench . -benchtime 3x ./datatoken/index
+	$(GO) test -run '^$$' -bench 'Send$$' -benchtime 3s ./datatoken/chain
+
 .PHONY: fuzz
 fuzz: ## fuzz every parser for FUZZTIME each (default 10s)
 	@set -e; for pkg in $$($(GO) list ./...); do for f in $$($(GO) test -list '^Fuzz' $$pkg | grep ^Fuzz || true); do \
