@@ -9,14 +9,17 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ethereum/go-ethereum/rpc"
 	"github.com/stintdao/stint/datatoken"
+	"github.com/stintdao/stint/datatoken/deploy/deploytest"
 	"github.com/stintdao/stint/datatoken/devchain"
 )
 
 // world is a development chain with the contracts and somebody for each part.
 type world struct {
 	dir                        string
-	chain                      *devchain.Chain
+	chain                      *devchain.Chain // nil on another node
+	rpc                        *rpc.Client
 	at                         Addresses
 	faucet                     *Sender
 	curator, trainer, provider *Sender
@@ -51,11 +54,16 @@ func newWorldIn(t testing.TB, dir string) *world {
 // open opens the chain in w.dir and connects everybody.
 func (w *world) open(t testing.TB) {
 	t.Helper()
+	if os.Getenv("STINT_CHAIN") == "anvil" {
+		w.openAnvil(t)
+		return
+	}
 	var err error
 	if w.chain, err = devchain.Open(devchain.Config{Dir: w.dir, Rand: rand.Reader}); err != nil {
 		t.Fatal(err)
 	}
 	c := w.chain
+	w.rpc = c.RPC()
 	t.Cleanup(func() { c.Close() })
 	w.at, err = w.chain.Deploy(context.Background())
 	if err != nil {
@@ -73,9 +81,21 @@ func (w *world) open(t testing.TB) {
 	}
 }
 
+// openAnvil does the same on another node, anvil, in the stead of the embedded chain.
+func (w *world) openAnvil(t testing.TB) {
+	t.Helper()
+	node := deploytest.Anvil(t, devchain.DefaultChainID, deploytest.Account("faucet"))
+	w.rpc, w.at = node.RPC, deploytest.Deploy(t, node, "faucet")
+	key, err := ParseWallet(deploytest.Key("faucet"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.faucet = w.sender(t, key)
+}
+
 func (w *world) sender(t testing.TB, key *Wallet) *Sender {
 	t.Helper()
-	c, err := New(context.Background(), w.chain.RPC(), w.at)
+	c, err := New(context.Background(), w.rpc, w.at)
 	if err != nil {
 		t.Fatal(err)
 	}

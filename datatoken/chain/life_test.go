@@ -174,7 +174,7 @@ func (w *world) voucher(t testing.TB, o datatoken.Order) datatoken.Voucher {
 
 func (w *world) head(t testing.TB) uint64 {
 	t.Helper()
-	n, err := w.chain.Head(context.Background())
+	n, err := w.faucet.eth.BlockNumber(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -65,7 +65,7 @@ func TestPublishResumes(t *testing.T) {
 }
 
 func (w *world) chainHead() uint64 {
-	n, _ := w.chain.Head(context.Background())
+	n, _ := w.faucet.eth.BlockNumber(context.Background())
 	return n
 }
 
