@@ -86,7 +86,7 @@ func (a *app) root() *cobra.Command {
 	f.StringVar(&a.home, "home", environment("STINT_HOME", defaultHome()), "where wallets and keys of this person are kept (STINT_HOME)")
 	f.StringVar(&passphraseFile, "passphrase-file", "", "file with the passphrase of keystores on its first line (STINT_PASSPHRASE_FILE)")
 	f.StringVarP(&a.format, "output", "o", environment("STINT_OUTPUT", "table"), "table, json or id (STINT_OUTPUT)")
-	root.AddCommand(newServeCmd(), a.walletCmd(), a.publishCmd(), a.mockCmd(), a.contributeCmd(), a.acceptCmd(), a.recoverCmd(), a.storeCmd(), a.datasetsCmd(), a.quoteCmd(), a.runCmd(),
+	root.AddCommand(newServeCmd(), a.chainCmd(), a.walletCmd(), a.publishCmd(), a.mockCmd(), a.contributeCmd(), a.acceptCmd(), a.recoverCmd(), a.storeCmd(), a.datasetsCmd(), a.quoteCmd(), a.runCmd(),
 		a.jobsCmd(), a.resultsCmd(), a.budgetCmd(), a.privacyCmd(), a.royaltiesCmd(), a.verifyCmd(), a.doctorCmd(), a.versionCmd(), exitCodesTopic())
 	return root
 }

@@ -28,6 +28,7 @@ import (
 	"github.com/stintdao/stint/c2d/market"
 	"github.com/stintdao/stint/c2d/web"
 	"github.com/stintdao/stint/datatoken"
+	"github.com/stintdao/stint/datatoken/chain"
 	"github.com/stintdao/stint/storage"
 	"github.com/stintdao/stint/storage/dir"
 	"github.com/stintdao/stint/storage/ipfs"
@@ -77,6 +78,13 @@ func (c serveConfig) Check() error {
 	}
 	if c.Chain == "" && c.ChainPublic != "" {
 		return c2d.Refuse(c2d.BadRequest, "give --chain, or use --chain-listen", "the development chain has its own address")
+	}
+	final, err := chain.ParseFinality(c.Confirmations)
+	if err != nil {
+		return c2d.Refuse(c2d.BadRequest, "give --confirmations a number of blocks, safe or finalized", "%v", err)
+	}
+	if c.Chain == "" && final != (chain.Finality{}) {
+		return c2d.Refuse(c2d.BadRequest, "leave --confirmations out without --chain", "the development chain makes a block when there is something to put in it: nothing would ever be deep enough")
 	}
 	for _, a := range []string{c.Listen, c.ChainListen} {
 		if _, _, err := net.SplitHostPort(a); err != nil {

@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"math/big"
 	mrand "math/rand/v2"
+	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -25,6 +26,7 @@ import (
 	"github.com/ethereum/go-ethereum"
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core/types"
+	"github.com/ethereum/go-ethereum/crypto"
 	"github.com/ethereum/go-ethereum/ethclient"
 	"github.com/ethereum/go-ethereum/params"
 	"github.com/stintdao/stint/datatoken"
@@ -282,6 +284,46 @@ func TestLogsStayOurs(t *testing.T) {
 	}
 	if strings.Contains(node.String(), "level=INFO") {
 		t.Errorf("the node chatters: %s", node.String())
+	}
+}
+
+// TestFirstIsServed: a transaction that comes the moment the node answers is in a block soon, and not only when another one comes.
+func TestFirstIsServed(t *testing.T) {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	port, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := port.Addr().String()
+	port.Close()
+	rich, err := crypto.ToECDSA(crypto.Keccak256([]byte("rich")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	tx, err := types.SignNewTx(rich, types.LatestSignerForChainID(big.NewInt(DefaultChainID)), &types.DynamicFeeTx{
+		ChainID: big.NewInt(DefaultChainID), To: &common.Address{1}, Value: big.NewInt(1), Gas: 21_000,
+		GasFeeCap: big.NewInt(10 * params.GWei), GasTipCap: big.NewInt(params.GWei),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sent := make(chan error, 1)
+	go func() {
+		client, err := ethclient.Dial("http://" + at)
+		for err == nil && ctx.Err() == nil {
+			if err := client.SendTransaction(ctx, tx); err == nil {
+				break
+			}
+		}
+		sent <- err
+	}()
+	c := openTest(t, Config{HTTPAddr: at, Funded: []datatoken.Address{datatoken.Address(crypto.PubkeyToAddress(rich.PublicKey))}})
+	if err := <-sent; err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.receipt(ctx, tx.Hash()); err != nil {
+		t.Fatal(err)
 	}
 }
 

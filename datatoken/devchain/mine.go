@@ -21,15 +21,16 @@ func (c *Chain) mine() {
 		defer close(c.mined)
 		defer sub.Unsubscribe()
 		for {
-			select {
-			case <-c.quit:
-				return
-			case <-arrived:
-			}
+			// At first, too: the node answers before this listens, and what came meanwhile is announced no more.
 			if err := c.drain(arrived); err != nil {
 				log.Error("Chain stops", "err", err) // go-ethereum's log: nobody waits for an answer here
 				c.stopped = err
 				return
+			}
+			select {
+			case <-c.quit:
+				return
+			case <-arrived:
 			}
 		}
 	}()

@@ -42,6 +42,9 @@ import (
 	"github.com/stintdao/stint/datatoken/devchain"
 )
 
+// patience is how long a receipt is waited for.
+const patience = 20 * time.Second
+
 // key is the account that sends, on every chain.
 var key = func() *ecdsa.PrivateKey {
 	k, err := crypto.ToECDSA(crypto.Keccak256([]byte("stint benchmark")))
@@ -321,13 +324,15 @@ func send(ctx context.Context, c *ethclient.Client, n int) (p50, p95 time.Durati
 }
 
 func receipt(ctx context.Context, c *ethclient.Client, tx common.Hash) error {
-	for began := time.Now(); time.Since(began) < time.Minute; time.Sleep(time.Millisecond / 2) {
+	for began := time.Now(); time.Since(began) < patience; time.Sleep(time.Millisecond / 2) {
 		_, err := c.TransactionReceipt(ctx, tx)
 		if err == nil || !errors.Is(err, ethereum.NotFound) && !strings.Contains(err.Error(), "indexing is in progress") {
 			return err
 		}
 	}
-	return fmt.Errorf("no receipt of %s within a minute", tx)
+	_, waiting, err := c.TransactionByHash(ctx, tx)
+	head, _ := c.BlockNumber(ctx)
+	return fmt.Errorf("no receipt of %s in time: waiting %v (%v), head %d", tx, waiting, err, head)
 }
 
 func open(dir, http string) (*devchain.Chain, error) {

@@ -22,6 +22,7 @@ contract Lane {
     }
 
     modifier inductive() {
+        require(free < 2 ** 200 && reserved < 2 ** 200 && charged < 2 ** 200); // no chain lives to see more
         require(books());
         _;
         assert(books());
@@ -30,7 +31,7 @@ contract Lane {
     /// @notice A job's loss at this order. It may have passed because another order holds.
     function reserve(uint256 v, bool anotherHolds) external inductive {
         require(v < LOSSES);
-        uint256 f = _take(v);
+        uint256 f = free > v ? free - v : 0;
         require(f >= TOP || anotherHolds);
         if (f == 0) lost = true;
         free = f;
@@ -41,35 +42,27 @@ contract Lane {
     /// @notice Charges c of a claim of v.
     function commit(uint256 v, uint256 c) external inductive {
         require(v <= reserved && c <= v && v < LOSSES);
-        _give(v - c);
+        if (free != 0) free += v - c;
         reserved -= v;
         charged += c;
     }
 
     function lower(uint256 c) external inductive {
         require(c <= cap);
-        uint256 f = _take(cap - c);
+        uint256 f = free > cap - c ? free - (cap - c) : 0;
         if (f == 0) lost = true;
         (free, cap) = (f, c);
     }
 
     function raise(uint256 c) external inductive {
         require(c >= cap && c < LOSSES - 1);
-        _give(c - cap);
+        if (free != 0) free += c - cap;
         cap = c;
-    }
-
-    function _take(uint256 v) private view returns (uint256) {
-        return free > v ? free - v : 0;
-    }
-
-    function _give(uint256 v) private {
-        if (free != 0) free += v;
     }
 
     /// @notice What is left is the cap less everything held, or nothing for ever; a lane never grows into the next.
     function books() private view returns (bool) {
-        return cap < LOSSES - 1 && lost == (free == 0) && (lost || free + reserved + charged == cap + TOP) && free <= cap + TOP
-            && reserved <= 2 ** 200 && charged <= 2 ** 200; // what no chain lives to see
+        return cap < LOSSES - 1 && lost == (free == 0) && free <= cap + TOP && reserved < 2 ** 201 && charged < 2 ** 201
+            && (lost || free + reserved + charged == cap + TOP);
     }
 }

@@ -18,7 +18,7 @@ contract Money {
     uint96 private compute;
     uint96 private drawn;
     uint96 private claim;
-    uint256 private held; // ghosts
+    uint256 private held; // ghosts: of this order, here
     uint256 private paidIn;
     uint256 private paidOut;
     uint256 private ends;
@@ -28,6 +28,7 @@ contract Money {
     }
 
     modifier inductive() {
+        require(paidIn < 2 ** 200 && paidOut < 2 ** 200 && held < 2 ** 200); // more than there is
         require(books());
         _;
         assert(books());
@@ -42,30 +43,31 @@ contract Money {
 
     function draw(uint96 cumulative) external inductive {
         require(state == State.Open && cumulative > drawn && cumulative <= compute);
-        _out(cumulative - drawn);
+        uint256 toProvider = cumulative - drawn;
         drawn = cumulative;
+        assert(toProvider <= held); // never with another order's money
+        (held, paidOut) = (held - toProvider, paidOut + toProvider);
     }
 
     function settle(bool hasVoucher, uint96 cumulative, uint96 claim_) external inductive {
         require(state == State.Open && claim_ <= compute);
-        uint96 due;
+        uint256 due;
         if (hasVoucher) {
             require(cumulative > drawn && cumulative <= compute);
             due = cumulative - drawn;
             drawn = cumulative;
         }
         if (claim_ > drawn) {
-            claim = claim_;
-            state = State.Claimed;
+            (claim, state) = (claim_, State.Claimed);
             paidIn += claim_ - drawn; // the bond
             held += claim_ - drawn;
         } else {
-            claim = drawn;
-            _over(State.Paid);
+            (claim, state) = (drawn, State.Paid);
+            ++ends;
         }
-        _out(price);
-        _out(due);
-        if (claim < compute) _out(compute - claim);
+        uint256 toTrainer = claim < compute ? compute - claim : 0;
+        assert(price + due + toTrainer <= held);
+        (held, paidOut) = (held - price - due - toTrainer, paidOut + price + due + toTrainer);
     }
 
     function challenge() external inductive {
@@ -76,49 +78,40 @@ contract Money {
     function finalize() external inductive {
         require(state == State.Claimed || state == State.Disputed);
         uint256 bond = claim - drawn;
-        if (state == State.Disputed) _finalize(bond, bond);
-        else _finalize(2 * bond, 0);
+        (uint256 toProvider, uint256 toTrainer) = state == State.Disputed ? (bond, bond) : (2 * bond, 0);
+        state = State.Paid;
+        ++ends;
+        assert(toProvider + toTrainer <= held);
+        (held, paidOut) = (held - toProvider - toTrainer, paidOut + toProvider + toTrainer);
     }
 
     function rule(uint96 due) external inductive {
         require(state == State.Disputed && due >= drawn && due <= claim);
         uint256 all = 2 * uint256(claim - drawn);
         uint256 toProvider = due == claim ? all : due - drawn;
-        _finalize(toProvider, all - toProvider);
+        uint256 toTrainer = all - toProvider;
+        state = State.Paid;
+        ++ends;
+        assert(toProvider + toTrainer <= held);
+        (held, paidOut) = (held - toProvider - toTrainer, paidOut + toProvider + toTrainer);
     }
 
     function refund() external inductive {
         require(state == State.Open);
-        _over(State.Refunded);
-        _out(uint256(price) + compute - drawn);
-    }
-
-    function _finalize(uint256 toProvider, uint256 toTrainer) private {
-        _over(State.Paid);
-        _out(toProvider);
-        _out(toTrainer);
-    }
-
-    function _over(State s) private {
-        state = s;
+        uint256 toTrainer = uint256(price) + compute - drawn;
+        state = State.Refunded;
         ++ends;
-    }
-
-    function _out(uint256 amount) private {
-        assert(amount <= held); // never with another order's money
-        held -= amount;
-        paidOut += amount;
+        assert(toTrainer <= held);
+        (held, paidOut) = (held - toTrainer, paidOut + toTrainer);
     }
 
     /// @notice Nothing appears or vanishes; an order ends at most once, and holds nothing then.
     function books() private view returns (bool) {
-        if (paidIn != paidOut + held || paidOut > 2 ** 200) return false;
-        if (drawn > compute || claim > compute) return false;
-        if (state == State.None) return held == 0 && ends == 0 && paidIn == 0 && drawn == 0;
-        if (state == State.Open) return held == uint256(price) + compute - drawn && ends == 0;
-        if (state == State.Claimed || state == State.Disputed) {
-            return claim > drawn && held == 2 * uint256(claim - drawn) && ends == 0;
-        }
-        return held == 0 && ends == 1;
+        return held < 2 ** 201 && paidOut < 2 ** 201 && paidIn == paidOut + held && drawn <= compute && claim <= compute
+            && (state != State.None || (held == 0 && ends == 0 && paidIn == 0 && drawn == 0 && claim == 0))
+            && (state != State.Open || (held + drawn == uint256(price) + compute && ends == 0 && claim == 0))
+            && ((state != State.Claimed && state != State.Disputed)
+                || (claim > drawn && held + 2 * uint256(drawn) == 2 * uint256(claim) && ends == 0))
+            && ((state != State.Paid && state != State.Refunded) || (held == 0 && ends == 1));
     }
 }

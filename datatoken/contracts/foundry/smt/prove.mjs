@@ -3,7 +3,8 @@
 //   1. src/Lanes.sol is read and translated, operator by operator, to bit-vectors of 256 bits; z3 shows that each function does to each of the eight
 //      lanes what its comment says, and nothing to the others.
 //   2. The SMTChecker of solc shows that the books of a lane (Lane.sol) and of an order's money (Money.sol) hold after any sequence of calls,
-//      and that no sum in them overflows.
+//      by induction, and that no sum in them overflows. These two are models, kept by hand beside the contracts; its engine for unbounded runs (CHC)
+//      does not finish on them, so that each step is given to the bounded one (BMC), which takes the state before it as arbitrary.
 //
 // With --self-test every claim is also tried against a source with a fault in it: a proof that cannot fail proves nothing.
 import fs from "node:fs";
@@ -127,7 +128,7 @@ const prove = (name, content) => {
     sources: { [`${name}.sol`]: { content } },
     settings: {
       modelChecker: {
-        engine: "chc", solvers: ["smtlib2"], contracts: { [`${name}.sol`]: [name] }, showUnproved: true, showProvedSafe: true, timeout: 0,
+        engine: "bmc", solvers: ["smtlib2"], contracts: { [`${name}.sol`]: [name] }, showUnproved: true, showProvedSafe: true, timeout: 0,
         targets: ["assert", "overflow", "underflow", "divByZero"],
       },
     },
@@ -138,7 +139,7 @@ const prove = (name, content) => {
     import: () => ({ error: "no imports" }),
     smtSolver: (query) => { queries++; return { contents: ask(query, 120) }; },
   }));
-  const said = (out.errors ?? []).filter((e) => e.severity === "error" || !/SPDX|pragma/.test(e.message));
+  const said = (out.errors ?? []).filter((e) => !/engine of the SMTChecker is deprecated/.test(e.message));
   return { queries, said };
 };
 
@@ -158,7 +159,7 @@ for (const claim of claims) {
 for (const name of ["Lane", "Money"]) {
   const from = Date.now();
   const { queries, said } = prove(name, fs.readFileSync(path.join(here, `${name}.sol`), "utf8"));
-  const bad = said.filter((e) => !/proved safe|is safe|check is safe/i.test(e.message));
+  const bad = said.filter((e) => !/check is safe/.test(e.message));
   for (const e of bad) console.log(e.formattedMessage);
   report(bad.length === 0 && queries > 0, `${name}.sol, any sequence of calls: ${said.length - bad.length} proofs in ${queries} queries, ${((Date.now() - from) / 1000).toFixed(1)} s`);
 }
@@ -170,8 +171,8 @@ const faults = {
   within: ["((b | TOP) - a)", "(b - a)"],
 };
 const broken = {
-  Lane: [["require(v <= reserved && c <= v", "require(c <= v"], ["require(f >= TOP ||", "require(f >= TOP - 1 ||"], ["_give(v - c)", "_give(v)"]],
-  Money: [["_out(compute - claim)", "_out(compute - drawn)"], ["_finalize(2 * bond, 0)", "_finalize(bond, 0)"], ["uint256(price) + compute - drawn", "uint256(price) + compute"]],
+  Lane: [["c <= v && v < LOSSES", "v < LOSSES"], ["require(f >= TOP ||", "require(f >= TOP - 1 ||"], ["free += v - c", "free += v"]],
+  Money: [["(2 * bond, 0)", "(bond, 0)"], ["compute - claim : 0", "compute - drawn : 0"], ["uint256(price) + compute - drawn;", "uint256(price) + compute;"]],
 };
 if (selfTest) {
   for (const [name, [good, bad]] of Object.entries(faults)) {
