@@ -284,7 +284,7 @@ func (w *world) oceanLocks() {
 		return w.do(payer, locks, "cancelExpiredLock", id(1), w.token.addr, payer.addr, payee.addr)
 	}
 	if early := cancel(); len(early.Logs) != 0 {
-		w.fail(errors.New("Ocean's escrow cancels a lock that has not expired: its row is wrong"))
+		w.fail(errors.New("the escrow of Ocean cancels a lock that has not expired: its row is wrong"))
 	}
 	w.next(3601)
 
