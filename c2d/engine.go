@@ -78,6 +78,9 @@ type Quote struct {
 	Expires  time.Time         `json:"expires"` // order before
 	// Signature is the provider's over Spec and Expires; the order carries it.
 	Signature string `json:"signature"`
+	// Fee is the provider's signature over the same with Compute as provider fee, for an order made the plain Ocean way: in the payment currency, with the
+	// spec's digest as its data.
+	Fee string `json:"fee"`
 }
 
 const quoteLife = 15 * time.Minute
@@ -123,10 +126,15 @@ func (e *Engine) Quote(ctx context.Context, s Spec) (Quote, error) {
 	if err != nil {
 		return Quote{}, fmt.Errorf("sign quote: %w", err)
 	}
+	compute := place.Price.For(length)
+	fee, err := e.c.Signer.SignFee(ctx, s.Digest(), compute, expires)
+	if err != nil {
+		return Quote{}, fmt.Errorf("sign fee: %w", err)
+	}
 	return Quote{
-		Spec: s.Digest(), Dataset: d.ID, Token: token, Price: token.Price, Compute: place.Price.For(length),
+		Spec: s.Digest(), Dataset: d.ID, Token: token, Price: token.Price, Compute: compute,
 		Provider: e.c.Provider, Members: d.Members(), Loss: loss, Epsilon: eps, Delta: d.Manifest.Delta, Unit: d.Manifest.Unit,
-		JobsLeft: left - 1, Seconds: int64(length / time.Second), Tier: place.Tier, Expires: expires, Signature: sig,
+		JobsLeft: left - 1, Seconds: int64(length / time.Second), Tier: place.Tier, Expires: expires, Signature: sig, Fee: fee,
 	}, nil
 }
 

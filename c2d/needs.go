@@ -53,6 +53,8 @@ type Signer interface {
 	// SignQuote signs that the provider runs the job with this spec for the price quoted, if it is ordered by then; the order
 	// carries the signature. It is 0x and 130 hexadecimal digits.
 	SignQuote(ctx context.Context, spec datatoken.Hash, until time.Time) (string, error)
+	// SignFee signs the same for an order made the plain Ocean way, which pays that much for machine time, in the payment currency, with the order.
+	SignFee(ctx context.Context, spec datatoken.Hash, amount datatoken.Amount, until time.Time) (string, error)
 	// SignReceipt signs a receipt's digest, in the same form.
 	SignReceipt(ctx context.Context, digest datatoken.Hash) (string, error)
 }

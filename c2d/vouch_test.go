@@ -113,3 +113,37 @@ func TestLeft(t *testing.T) {
 		t.Errorf("a new job read %d shards: %+v", len(read), j.Fault)
 	}
 }
+
+// TestPlain: an order made the plain Ocean way, which paid for machine time with it, starts a job; one that did not pay enough is closed as failed, and asking
+// by the order's transaction is asking for its job.
+func TestPlain(t *testing.T) {
+	w := newWorld(t, 8_000_000, 1)
+	n := w.nodes[0]
+	for name, paid := range map[string]bool{"paid": true, "paid nothing": false} {
+		s := w.spec(c2d.ModeQuery)
+		q, err := n.Quote(ctx, s)
+		if err != nil || q.Fee == "" || q.Fee == q.Signature {
+			t.Fatalf("%s: fee %q (%v)", name, q.Fee, err)
+		}
+		id := w.buy(n, s)
+		o, err := w.exchange.Order(ctx, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.Plain, o.Price = datatoken.Hash{1}, datatoken.Amount{}
+		if !paid {
+			o.Compute = datatoken.Amount{}
+		}
+		w.exchange.Buy(o)
+		j, err := n.Submit(ctx, s, o.Tx)
+		if err != nil || j.ID != id || (j.Fault == nil) != paid {
+			t.Fatalf("%s: job %s, fault %v (%v)", name, j.ID, j.Fault, err)
+		}
+		if again, err := n.Submit(ctx, s, o.Tx); err != nil || again.ID != id {
+			t.Errorf("%s: submitted again: %s (%v)", name, again.ID, err)
+		}
+		if j := w.finish(n, id); (j.Fault == nil) != paid || !j.Done() {
+			t.Errorf("%s: ended with %v", name, j.Fault)
+		}
+	}
+}

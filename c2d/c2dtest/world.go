@@ -314,6 +314,10 @@ func (Signer) SignQuote(_ context.Context, spec datatoken.Hash, until time.Time)
 	return fmt.Sprint("quoted ", spec, until.Unix()), nil
 }
 
+func (Signer) SignFee(_ context.Context, spec datatoken.Hash, amount datatoken.Amount, until time.Time) (string, error) {
+	return fmt.Sprint("quoted ", spec, amount, until.Unix()), nil
+}
+
 func (Signer) SignReceipt(_ context.Context, digest datatoken.Hash) (string, error) {
 	return "signed " + digest.String(), nil
 }

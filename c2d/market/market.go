@@ -86,6 +86,11 @@ func (m *Market) SignQuote(ctx context.Context, spec datatoken.Hash, until time.
 	return q.Signature, err
 }
 
+// SignFee signs a provider's fee for an order made the plain Ocean way.
+func (m *Market) SignFee(ctx context.Context, spec datatoken.Hash, amount datatoken.Amount, until time.Time) (string, error) {
+	return chain.SignFee(ctx, m.sender.Signer(), spec, m.sender.Addresses().Currency, amount, until)
+}
+
 // SignReceipt signs the digest of a receipt.
 func (m *Market) SignReceipt(ctx context.Context, digest datatoken.Hash) (string, error) {
 	return m.sender.Sign(ctx, digest)

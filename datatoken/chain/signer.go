@@ -212,6 +212,19 @@ func MakeQuote(ctx context.Context, k Signer, spec datatoken.Hash, validUntil ti
 	return q, nil
 }
 
+// SignFee signs a provider's fee for machine time, in units of a token, as an order made the plain Ocean way carries it: its data is the digest of the spec.
+func SignFee(ctx context.Context, k Signer, spec datatoken.Hash, token datatoken.Address, amount datatoken.Amount, validUntil time.Time) (string, error) {
+	inner, err := packedFee(spec, k.Address(), token, amount, validUntil)
+	if err != nil {
+		return "", err
+	}
+	sig, err := signHex(ctx, k, textRequest(inner))
+	if err != nil {
+		return "", fmt.Errorf("sign fee: %w", err)
+	}
+	return sig, nil
+}
+
 // TextSigner signs messages within one context, for those who know nothing of contexts.
 type TextSigner struct {
 	ctx context.Context

@@ -300,10 +300,15 @@ func (q Quote) Check(spec datatoken.Hash, provider datatoken.Address) error {
 // packed is the message, in the sense of EIP-191, that Ocean's datatokens recover the provider from: keccak256 of packed spec, provider, fee token 0,
 // amount 0 and end.
 func (q Quote) packed(spec datatoken.Hash, provider datatoken.Address) ([]byte, error) {
-	end := q.ValidUntil.Unix()
+	return packedFee(spec, provider, datatoken.Address{}, datatoken.Amount{}, q.ValidUntil)
+}
+
+// packedFee is what Ocean's datatokens recover a provider from: a fee in a token's units, until a time.
+func packedFee(spec datatoken.Hash, provider, token datatoken.Address, amount datatoken.Amount, until time.Time) ([]byte, error) {
+	end := until.Unix()
 	if end < 0 {
-		return nil, fmt.Errorf("valid until %v: %w", q.ValidUntil, ErrQuote)
+		return nil, fmt.Errorf("valid until %v: %w", until, ErrQuote)
 	}
-	until, nothing := word(uint64(end)), common.Hash{}
-	return crypto.Keccak256(spec[:], provider[:], nothing[:20], nothing[:], until[:]), nil
+	fee, last := common.BigToHash(amount.Big()), word(uint64(end))
+	return crypto.Keccak256(spec[:], provider[:], token[:], fee[:], last[:]), nil
 }
