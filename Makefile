@@ -79,6 +79,14 @@ forge: contracts $(FOUNDRY) ## fuzz the contracts and hold them to their invaria
 	$(CONTRACTS)/foundry/forge.sh test $(FLAGS)
 	$(CONTRACTS)/foundry/forge.sh snapshot --check
 
+.PHONY: prove
+prove: contracts ## prove what can be proven of the contracts, with z3
+	node $(CONTRACTS)/foundry/smt/prove.mjs --self-test
+
+.PHONY: slither
+slither: contracts $(FOUNDRY) ## compare slither's findings with those answered in AUDIT.md (slither-analyzer, from PyPI)
+	$(CONTRACTS)/foundry/slither.sh
+
 .PHONY: bench-chain
 bench-chain: contracts $(FOUNDRY) ## measure the development chain beside geth --dev and anvil, and the index: make bench-chain [FLAGS='-n 300']
 	@mkdir -p $(PEERS)/bin && cd datatoken/peers && $(GO) build -o $(CURDIR)/$(PEERS)/bin/ github.com/ethereum/go-ethereum/cmd/geth

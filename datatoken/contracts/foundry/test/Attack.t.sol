@@ -494,6 +494,41 @@ contract AttackTest is EscrowKit {
         escrow.refund(a, o, 0);
     }
 
+    /// @notice The last second of each term, and the first after it.
+    function test_terms() public {
+        (bytes32 a, JobEscrow.Order memory o) = _order("a");
+        vm.warp(o.deadline - 1);
+        vm.expectRevert(JobEscrow.NotProvider.selector);
+        escrow.refund(a, o, 0);
+        vm.warp(o.deadline);
+        escrow.refund(a, o, 0);
+        (a, o) = _order("b");
+        _charge(address(_s), PROVIDER, a);
+        vm.prank(PROVIDER);
+        escrow.settle(a, o, 0, _none(), COMPUTE);
+        (o.claim, o.until) = (COMPUTE, uint64(block.timestamp) + CHALLENGE);
+        vm.warp(o.until - 1);
+        vm.expectRevert(JobEscrow.NotNow.selector);
+        escrow.finalize(a, o);
+        vm.warp(o.until);
+        vm.prank(_trainer);
+        vm.expectRevert(JobEscrow.NotNow.selector);
+        escrow.challenge(a, o);
+        vm.warp(o.until - 1);
+        vm.prank(_trainer);
+        escrow.challenge(a, o);
+        o.until = uint64(block.timestamp) + RULING;
+        vm.warp(o.until);
+        vm.expectRevert(JobEscrow.NotNow.selector);
+        escrow.rule(a, o, COMPUTE);
+        vm.warp(o.until - 1);
+        vm.expectRevert(JobEscrow.NotNow.selector);
+        escrow.finalize(a, o);
+        vm.warp(o.until);
+        escrow.finalize(a, o);
+        check(coin.balanceOf(PROVIDER) == 1e12, "a bond of an undecided dispute goes back");
+    }
+
     function test_jobsOfTwoKindsNeverMeet() public view {
         for (uint256 i; i < 3; ++i) {
             check(

@@ -407,18 +407,21 @@ contract PoolsTest is PoolsKit {
         return _claim(g, i);
     }
 
-    /// @notice Of many tiny payments nothing sticks: the parts are what one large payment would have given.
-    function testFuzz_noRoundingTheft(uint8 times, uint8 each, uint32 a, uint32 b) public {
+    /// @notice Of many tiny payments nothing sticks: what the parts are worth and what is carried to the next payment is all that was paid, to
+    /// the last fraction of a unit, and each has its part of it.
+    function testFuzz_noRoundingTheft(uint8 times, uint8 each, uint40 a, uint40 b) public {
         uint256 n = clamp(times, 1, 60);
         uint256 v = clamp(each, 1, 19); // below 20 the treasury's twentieth is nothing
-        (uint64 x, uint64 y) = (uint64(a) % 1e6 + 1, uint64(b) % 1e6 + 1);
+        (uint64 x, uint64 y) = (uint64(a) + 1, uint64(b) + 1);
         address ds = _dataset(0, 0);
         Group memory g = _pair(ds, A, x, B, y);
         for (uint256 k; k < n; ++k) {
             _pay(ds, v);
         }
+        RoyaltyPools.Pool memory p = pools.poolOf(ds);
+        check(uint256(p.acc) * p.shares + p.remainder == n * v * pools.S(), "a fraction is lost");
         (uint256 ea,) = _owed(g, 0);
-        check(ea + 1 >= n * v * x / (x + y) && ea <= n * v * x / (x + y), "rounding took a unit");
+        check(ea == x * uint256(p.acc) / pools.S() && ea <= n * v * x / (uint256(x) + y), "rounding took a unit");
     }
 
     function testFuzz_claimTwiceIsNoMore(uint96 amount, uint32 later, uint8 times) public {
