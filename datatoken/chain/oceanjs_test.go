@@ -67,7 +67,7 @@ func newMarket(t *testing.T) *market {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { c.Close() })
-	w.chain = c
+	w.chain, w.rpc = c, c.RPC()
 	for _, s := range []**Sender{&w.faucet, &w.curator, &w.trainer, &w.provider} {
 		*s = w.sender(t, (*s).wallet)
 	}
