@@ -211,7 +211,7 @@ func (e *Engine) save(ctx context.Context, read, j Job) (Job, error) {
 	saved, err := e.c.Journal.Save(ctx, j)
 	for errors.Is(err, ErrStale) {
 		now, e2 := e.c.Journal.Load(ctx, j.ID)
-		if e2 != nil || !sameButVoucher(read, now) {
+		if e2 != nil || now.Revision == j.Revision || !sameButVoucher(read, now) { // at the same revision: the journal does not know yet what it is behind
 			break
 		}
 		j.Voucher, j.Revision = now.Voucher, now.Revision
