@@ -30,7 +30,7 @@ type move struct {
 }
 
 // decide is the whole life of a job, as a pure function of what the journal says, what the runner says and what time it is.
-func decide(j Job, seen Progress, now time.Time, margin time.Duration) move {
+func decide(j Job, seen Progress, now time.Time, margin, drawEvery time.Duration) move {
 	late := Refuse(DeadlinePassed, "order again", "the order's deadline came before the job was done")
 	switch j.Stage {
 	case Submitted, Admitted:
@@ -51,6 +51,8 @@ func decide(j Job, seen Progress, now time.Time, margin time.Duration) move {
 			return move{fault: late}
 		case seen.State == RunUnknown:
 			return move{step: StepStart} // lost in a crash: resume from its durable rounds
+		case j.drawable(now, drawEvery):
+			return move{step: StepDraw}
 		}
 		return move{step: StepWatch, wait: watchEvery}
 	case Judged, Failed:
@@ -84,12 +86,14 @@ func (e *Engine) Advance(ctx context.Context, id datatoken.Hash) (Next, error) {
 		}
 	}
 	read := keep(j)
-	m := decide(j, seen, e.c.Now(), e.c.Margin)
+	m := decide(j, seen, e.c.Now(), e.c.Margin, e.c.DrawEvery)
 	switch {
 	case m.fault != nil:
 		return e.fail(ctx, j, m.fault, j.mark(StepReserve) != nil)
 	case m.step == StepWatch:
 		return Next{Stage: j.Stage, After: m.wait}, nil
+	case m.step == StepDraw:
+		return e.draw(ctx, j)
 	case m.step == "":
 		return Next{Stage: j.Stage, Done: true}, nil
 	}
@@ -124,12 +128,34 @@ func (e *Engine) Advance(ctx context.Context, id datatoken.Hash) (Next, error) {
 	return Next{Stage: j.Stage, Done: j.Done()}, nil
 }
 
+// draw has the provider paid for machine time while the job runs. The intent is the voucher, which the journal has. A voucher that does not hold any more is
+// forgotten, so that the trainer can give another; whether the job goes on does not depend on any of this.
+func (e *Engine) draw(ctx context.Context, j Job) (Next, error) {
+	read := keep(j)
+	d := Drawing{At: e.c.Now().UTC()}
+	if j.Drawn != nil {
+		d.Cumulative, d.Evidence = j.Drawn.Cumulative, j.Drawn.Evidence
+	}
+	ev, err := e.c.Vouchers.Draw(ctx, j.Order, j.Voucher)
+	switch {
+	case err == nil:
+		d.Cumulative, d.Evidence = j.Voucher.Cumulative, ev
+	case AsRefusal(err) != nil:
+		j.Voucher = datatoken.Voucher{}
+	case !errors.Is(err, ErrOrderClosed): // by somebody else, after the deadline: the job will see
+		return Next{}, fmt.Errorf("draw for machine time of job %s: %w", j.ID, err)
+	}
+	j.Drawn = &d
+	_, err = e.save(ctx, read, j)
+	return Next{Stage: j.Stage}, err
+}
+
 // foresee writes the intent of the next step with the outcome of this one, where nothing has to be looked at first: one write of the journal for two.
 func (e *Engine) foresee(j *Job) {
 	if j.Stage == Running {
 		return
 	}
-	if m := decide(*j, Progress{}, e.c.Now(), e.c.Margin); m.step != "" {
+	if m := decide(*j, Progress{}, e.c.Now(), e.c.Margin, e.c.DrawEvery); m.step != "" {
 		e.intend(j, m.step)
 	}
 }

@@ -14,10 +14,11 @@ import (
 	"github.com/stintdao/stint/storage"
 )
 
-// Config is what an Engine is made of. Every field is required but Margin.
+// Config is what an Engine is made of. Every field is required but the last two.
 type Config struct {
 	Vault     Vault
 	Exchange  Exchange
+	Vouchers  Vouchers
 	Signer    Signer
 	Ledger    Ledger
 	Runner    Runner
@@ -32,17 +33,21 @@ type Config struct {
 	Provider datatoken.Address
 	// Margin is how long before an order's deadline a job that has not started is given up.
 	Margin time.Duration
+	// DrawEvery is how often the provider is paid for machine time while a job runs, where the trainer vouched for some; 0 is when the job ends.
+	DrawEvery time.Duration
 }
 
 // Check refuses a Config that lacks a part.
 func (c Config) Check() error {
 	switch {
-	case c.Vault == nil, c.Exchange == nil, c.Signer == nil, c.Ledger == nil, c.Runner == nil, c.Journal == nil, c.Catalogue == nil:
+	case c.Vault == nil, c.Exchange == nil, c.Vouchers == nil, c.Signer == nil, c.Ledger == nil, c.Runner == nil, c.Journal == nil, c.Catalogue == nil:
 		return errors.New("engine: a need is missing")
 	case c.Judge == nil, c.Now == nil, c.Rand == nil:
 		return errors.New("engine: airlock, clock or randomness is missing")
 	case c.Provider.IsZero():
 		return errors.New("engine: provider is missing")
+	case c.Margin < 0, c.DrawEvery < 0:
+		return errors.New("engine: a time is negative")
 	}
 	return nil
 }
@@ -86,7 +91,7 @@ type Quote struct {
 const quoteLife = 15 * time.Minute
 
 // Quote prices a spec and says what it would leave of the budget. It refuses a spec that would not run now: with BadRequest,
-// AlgorithmNotAllowed or BudgetExceeded.
+// AlgorithmNotAllowed, NotAuthorized or BudgetExceeded.
 func (e *Engine) Quote(ctx context.Context, s Spec) (Quote, error) {
 	d, err := e.dataset(ctx, s)
 	if err != nil {
@@ -97,6 +102,11 @@ func (e *Engine) Quote(ctx context.Context, s Spec) (Quote, error) {
 	}
 	if err := e.admit(ctx, s, d); err != nil {
 		return Quote{}, err
+	}
+	if ok, err := e.c.Ledger.Operates(ctx, d.ID); err != nil {
+		return Quote{}, fmt.Errorf("read operators of dataset: %w", err)
+	} else if !ok {
+		return Quote{}, NotAdmitted()
 	}
 	place, err := e.c.Runner.Place(ctx, s)
 	if err != nil {
@@ -166,7 +176,7 @@ func (e *Engine) Vouch(ctx context.Context, id datatoken.Hash, v datatoken.Vouch
 		if v.Cumulative.Cmp(j.Order.Compute) > 0 {
 			return Job{}, Refuse(BadRequest, "sign one for at most the order's allowance", "the voucher is for %s, the order allows %s for machine time", v.Cumulative, j.Order.Compute)
 		}
-		if err := e.c.Exchange.Vouched(ctx, j.Order, v); err != nil {
+		if err := e.c.Vouchers.Vouched(ctx, j.Order, v); err != nil {
 			return Job{}, err
 		}
 		j.Voucher = v
@@ -213,9 +223,15 @@ func (e *Engine) admit(ctx context.Context, s Spec, d Dataset) error {
 		return fmt.Errorf("read admitted algorithms: %w", err)
 	}
 	if !ok {
-		return Refuse(AlgorithmNotAllowed, "ask the dataset's curator to admit it", "the dataset does not admit algorithm %s", s.Isolate.Algorithm())
+		return Refuse(AlgorithmNotAllowed, fmt.Sprintf("send its digest to the dataset's curator, who can admit it: stint algorithms admit %s %s", d.ID, s.Isolate.Algorithm()),
+			"the dataset does not admit program %s", s.Isolate.Algorithm())
 	}
 	return nil
+}
+
+// NotAdmitted refuses what a provider cannot do for a dataset whose curator has not admitted it.
+func NotAdmitted() *Refusal {
+	return Refuse(NotAuthorized, "ask the dataset's curator to admit the provider", "the dataset does not admit this provider")
 }
 
 func overBudget() *Refusal {

@@ -111,8 +111,8 @@ func (w *world) boot(n *node) {
 	w.t.Helper()
 	n.runner.Crash()
 	e, err := c2d.New(c2d.Config{
-		Vault: w.vault, Exchange: w.exchange, Signer: c2dtest.Signer{}, Ledger: w.ledger, Runner: n.runner, Journal: n.journal, Catalogue: w.catalogue,
-		Judge: airlock.Judge, Now: w.clock.Now, Rand: rand.NewChaCha8([32]byte{1}), Provider: n.provider,
+		Vault: w.vault, Exchange: w.exchange, Vouchers: w.exchange, Signer: c2dtest.Signer{}, Ledger: w.ledger, Runner: n.runner, Journal: n.journal, Catalogue: w.catalogue,
+		Judge: airlock.Judge, Now: w.clock.Now, Rand: rand.NewChaCha8([32]byte{1}), Provider: n.provider, DrawEvery: time.Minute,
 	})
 	if err != nil {
 		w.t.Fatal(err)
@@ -228,6 +228,12 @@ func (w *world) drive(rng *rand.Rand, jobs map[datatoken.Hash]*node) {
 		}
 		i := rng.IntN(len(open))
 		id, n := open[i], jobs[open[i]]
+		if rng.IntN(4) == 0 {
+			if err := w.vouch(n, id); err != nil {
+				w.t.Fatalf("vouch for %s: %v", id, err)
+			}
+			w.clock.T = w.clock.T.Add(time.Minute)
+		}
 		next, err := w.advance(n, id)
 		if err != nil {
 			w.t.Fatalf("advance %s: %v", id, err)
@@ -244,19 +250,33 @@ func (w *world) drive(rng *rand.Rand, jobs map[datatoken.Hash]*node) {
 
 // advance is one Advance; if the fuse blows in it, the node comes back with what is on disk.
 func (w *world) advance(n *node, id datatoken.Hash) (next c2d.Next, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			if _, cut := r.(c2dtest.Cut); !cut {
-				panic(r)
-			}
-			if w.fuse.At%3 == 0 {
-				w.clock.T = w.clock.T.Add(2 * time.Hour) // and it was down until after the deadline
-			}
-			w.fuse.At = 0
-			w.boot(n)
-		}
-	}()
+	defer w.survive(n)
 	return n.Advance(ctx, id)
+}
+
+// vouch has the trainer vouch for one unit of machine time more, up to three of the five.
+func (w *world) vouch(n *node, id datatoken.Hash) error {
+	defer w.survive(n)
+	j, err := n.Job(ctx, id)
+	if err != nil || j.Voucher.Cumulative == datatoken.Units(3) {
+		return err
+	}
+	_, err = n.Vouch(ctx, id, c2dtest.Vouch(j.Order, j.Voucher.Cumulative.Add(datatoken.Units(1))))
+	return err
+}
+
+// survive restarts a node in which the fuse has blown.
+func (w *world) survive(n *node) {
+	if r := recover(); r != nil {
+		if _, cut := r.(c2dtest.Cut); !cut {
+			panic(r)
+		}
+		if w.fuse.At%3 == 0 {
+			w.clock.T = w.clock.T.Add(2 * time.Hour) // and it was down until after the deadline
+		}
+		w.fuse.At = 0
+		w.boot(n)
+	}
 }
 
 // settled checks a job's end: invariants 5 and 6, and that the evidence hangs together.
@@ -278,6 +298,10 @@ func (w *world) settled(n *node, id datatoken.Hash) {
 	}
 	if reserved, _, committed, ok := w.ledger.Claim(id); ok && !committed {
 		w.t.Fatalf("job %s: %v stays reserved for ever", id, reserved)
+	}
+	drawn := w.exchange.Drawn(id)
+	if j.Drawn != nil && j.Drawn.Cumulative.Cmp(drawn) > 0 || drawn.Cmp(j.Voucher.Cumulative) > 0 {
+		w.t.Fatalf("job %s: %s was drawn, the journal says %+v, and the trainer vouched for %s", id, drawn, j.Drawn, j.Voucher.Cumulative)
 	}
 	ticks := w.fuse.Ticks()
 	next, err := n.Advance(ctx, id)

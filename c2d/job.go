@@ -30,6 +30,7 @@ const (
 	StepReserve Step = "Reserve"
 	StepStart   Step = "Start"
 	StepWatch   Step = "Watch"
+	StepDraw    Step = "Draw"
 	StepJudge   Step = "Judge"
 	StepCommit  Step = "Commit"
 	StepRelease Step = "Release"
@@ -44,6 +45,13 @@ type Mark struct {
 	Intent   time.Time           `json:"intent"`
 	Outcome  time.Time           `json:"outcome,omitzero"`
 	Evidence *datatoken.Evidence `json:"evidence,omitempty"`
+}
+
+// Drawing is what a provider was paid for machine time while its job ran.
+type Drawing struct {
+	Cumulative datatoken.Amount   `json:"cumulative"` // from the job's beginning, as the trainer vouched
+	At         time.Time          `json:"at"`         // of the last try, whatever came of it
+	Evidence   datatoken.Evidence `json:"evidence,omitzero"`
 }
 
 // Delivery is an output on its way to the trainer: sealed, stored, addressed.
@@ -75,12 +83,27 @@ type Job struct {
 	Delivered []Delivery        `json:"delivered,omitempty"`
 	Receipt   *SignedReceipt    `json:"receipt,omitempty"`
 	Voucher   datatoken.Voucher `json:"voucher,omitzero"` // the trainer's last
+	Drawn     *Drawing          `json:"drawn,omitempty"`
 	Created   time.Time         `json:"created"`
 	Updated   time.Time         `json:"updated"`
 }
 
 // Done reports whether nothing is left to do for the job.
 func (j Job) Done() bool { return j.Stage == Settled }
+
+// drawable reports whether the trainer has vouched for more machine time than the provider was paid for, and it is time to ask for it: a transaction costs
+// the provider something, too. A plain order has paid already.
+func (j Job) drawable(now time.Time, every time.Duration) bool {
+	start := j.mark(StepStart)
+	if every <= 0 || start == nil || j.Voucher.Signature == "" || !j.Order.Plain.IsZero() {
+		return false
+	}
+	d := Drawing{At: start.Outcome}
+	if j.Drawn != nil {
+		d = *j.Drawn
+	}
+	return j.Voucher.Cumulative.Cmp(d.Cumulative) > 0 && !now.Before(d.At.Add(every))
+}
 
 // mark returns the job's mark for a step, or nil.
 func (j *Job) mark(s Step) *Mark {

@@ -38,14 +38,21 @@ type Exchange interface {
 	Order(ctx context.Context, ref datatoken.Hash) (datatoken.Order, error)
 	// Admits reports whether a dataset lets the algorithm with this digest run.
 	Admits(ctx context.Context, dataset datatoken.Address, algorithm datatoken.Hash) (bool, error)
-	// Vouched returns nil if a voucher is the word of an order's trainer; otherwise a Refusal.
-	Vouched(ctx context.Context, o datatoken.Order, v datatoken.Voucher) error
 	// Pay ends an open order of a finished job, naming the receipt: the price goes to the contributors, and all of the compute allowance is the
 	// provider's due, which the voucher, if it has a signature, shows to be the trainer's word as far as it goes. It returns ErrOrderClosed if the
 	// order was refunded.
 	Pay(ctx context.Context, o datatoken.Order, receipt datatoken.Hash, v datatoken.Voucher) (datatoken.Evidence, error)
 	// Refund returns everything an open order holds to the trainer; or returns ErrOrderClosed if it was paid.
 	Refund(ctx context.Context, o datatoken.Order, receipt datatoken.Hash) (datatoken.Evidence, error)
+}
+
+// Vouchers are the trainer's word for machine time, and money while a job still runs. Idempotent by job.
+type Vouchers interface {
+	// Vouched returns nil if a voucher is the word of an order's trainer; otherwise a Refusal.
+	Vouched(ctx context.Context, o datatoken.Order, v datatoken.Voucher) error
+	// Draw pays the provider, of what an open order holds, what a voucher says less what it was paid before; where that is nothing, it changes nothing and
+	// returns the evidence of the last time. It returns a Refusal for a voucher that does not hold, and ErrOrderClosed once the order is.
+	Draw(ctx context.Context, o datatoken.Order, v datatoken.Voucher) (datatoken.Evidence, error)
 }
 
 // Signer is the provider's key.
@@ -72,6 +79,8 @@ type Claim struct {
 type Ledger interface {
 	// Budgets returns the filters of blocks of a dataset, in the order asked.
 	Budgets(ctx context.Context, dataset datatoken.Address, blocks []uint32) ([]privacy.Budget, error)
+	// Operates reports whether the dataset lets this provider reserve.
+	Operates(ctx context.Context, dataset datatoken.Address) (bool, error)
 	// Reserve sets the claim's loss aside in all its blocks atomically, or returns ErrOverBudget or a Refusal having changed nothing.
 	Reserve(ctx context.Context, c Claim) (datatoken.Evidence, error)
 	// Commit turns spent, which must be at most what was reserved, into irrevocable loss and releases the rest.

@@ -24,7 +24,7 @@ type Closing struct {
 	Receipt  datatoken.Hash       `json:"receipt"` // digest the provider named when the money moved
 	Refund   datatoken.Amount     `json:"refund"`  // to the trainer
 	Royalty  datatoken.Amount     `json:"royalty"` // to the royalty pool, treasury's part included
-	Compute  datatoken.Amount     `json:"compute"` // to the provider, by the trainer's voucher
+	Compute  datatoken.Amount     `json:"compute"` // to the provider, by the trainer's vouchers
 	Claim    datatoken.Amount     `json:"claim"`   // that and what the provider claims beyond, to which the trainer may object
 	Treasury datatoken.Amount     `json:"treasury"`
 	Curator  datatoken.Amount     `json:"curator"`
@@ -130,7 +130,8 @@ func (v *verifier) closing(r Receipt, digest datatoken.Hash, p Proof) {
 	}
 	total := r.Price.Add(r.Compute)
 	if r.Fault != nil {
-		v.check("money", c.State == datatoken.OrderRefunded && c.Refund == total, "%s of %s went back to the trainer", c.Refund, total)
+		v.check("money", c.State == datatoken.OrderRefunded && c.Refund.Add(c.Compute) == total && c.Compute.Cmp(r.Compute) <= 0,
+			"%s of %s went back to the trainer, after %s to the provider by the trainer's vouchers", c.Refund, total, c.Compute)
 		return
 	}
 	back, err := r.Compute.Sub(c.Claim)

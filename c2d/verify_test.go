@@ -64,6 +64,11 @@ func TestVerify(t *testing.T) {
 			t.Fatalf("honest job (fails %v): %v", fails, broken)
 		}
 	}
+	e, p, out := honest(t, true)
+	p.Closed.Compute, p.Closed.Refund = datatoken.Units(1), less(p.Ordered.Price.Add(p.Ordered.Compute), 1)
+	if broken := verify(e, p, out); len(broken) > 0 {
+		t.Fatalf("honest job that failed after a draw: %v", broken)
+	}
 	loss, err := privacy.LossFromLanes([privacy.NumOrders]uint32{1})
 	if err != nil {
 		t.Fatal(err)
@@ -94,6 +99,9 @@ func TestVerify(t *testing.T) {
 		"money kept":               {false, func(_ *c2d.Evidence, p *c2d.Proof, _ []c2d.Output) { p.Closed = nil }, "money"},
 		"a failed job was paid":    {true, func(_ *c2d.Evidence, p *c2d.Proof, _ []c2d.Output) { p.Closed.State = datatoken.OrderPaid }, "money"},
 		"a failed job kept a part": {true, func(_ *c2d.Evidence, p *c2d.Proof, _ []c2d.Output) { p.Closed.Refund = datatoken.Units(1) }, "money"},
+		"a failed job drew of the price": {true, func(_ *c2d.Evidence, p *c2d.Proof, _ []c2d.Output) {
+			p.Closed.Compute, p.Closed.Refund = p.Ordered.Compute.Add(datatoken.Units(1)), less(p.Ordered.Price, 1)
+		}, "money"},
 		"another model":            {false, func(_ *c2d.Evidence, _ *c2d.Proof, o []c2d.Output) { o[0].Bytes[len(o[0].Bytes)-1]++ }, "output model.safetensors"},
 		"an output more": {false, func(e *c2d.Evidence, _ *c2d.Proof, _ []c2d.Output) {
 			e.Receipt.Receipt.Outputs = append(e.Receipt.Receipt.Outputs, c2d.ReceiptOutput{Name: "rows.csv"})
@@ -107,4 +115,12 @@ func TestVerify(t *testing.T) {
 			}
 		})
 	}
+}
+
+func less(a datatoken.Amount, units uint64) datatoken.Amount {
+	a, err := a.Sub(datatoken.Units(units))
+	if err != nil {
+		panic(err)
+	}
+	return a
 }

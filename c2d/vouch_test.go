@@ -2,8 +2,10 @@ package c2d_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stintdao/stint/c2d"
+	"github.com/stintdao/stint/c2d/c2dtest"
 	"github.com/stintdao/stint/datatoken"
 )
 
@@ -18,14 +20,12 @@ func TestVouch(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	word := func(units uint64) datatoken.Voucher {
-		return datatoken.Voucher{Cumulative: datatoken.Units(units), Signature: "vouched by " + j.Order.Trainer.String()}
-	}
+	word := func(units uint64) datatoken.Voucher { return c2dtest.Vouch(j.Order, datatoken.Units(units)) }
 	if _, err := n.Vouch(ctx, datatoken.Hash{1}, word(1)); !c2d.IsRefusal(err, c2d.NotFound) {
 		t.Errorf("unknown job: %v", err)
 	}
 	forged := word(1)
-	forged.Signature = "vouched by " + account("somebody").String()
+	forged.Signature = word(2).Signature
 	if _, err := n.Vouch(ctx, id, forged); !c2d.IsRefusal(err, c2d.BadRequest) {
 		t.Errorf("somebody else's word: %v", err)
 	}
@@ -47,6 +47,86 @@ func TestVouch(t *testing.T) {
 	}
 	if got, err := n.Vouch(ctx, id, word(allowed)); err != nil || got.Voucher != word(2) {
 		t.Errorf("after the end: %+v (%v)", got.Voucher, err)
+	}
+}
+
+// TestDraw: while a job runs, the provider is paid what its trainer vouched for, once every DrawEvery, and nothing again when it ends; a job that breaks after that refunds the
+// rest. A voucher that does not hold any more is forgotten, and holds the job up in nothing.
+func TestDraw(t *testing.T) {
+	units := datatoken.Units
+	for name, tc := range map[string]struct {
+		breaks, revoked   bool
+		drawn             uint64
+		provider, trainer uint64 // of 5 units for machine time, and 5 for the data
+	}{
+		"to the end":   {drawn: 3, provider: 5},
+		"breaks":       {breaks: true, drawn: 3, provider: 3, trainer: 7},
+		"revoked":      {revoked: true, drawn: 0, provider: 5},
+		"breaks, none": {breaks: true, revoked: true, drawn: 0, trainer: 10},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, 8_000_000, 1)
+			n := w.nodes[0]
+			n.runner.Hold = true
+			s := w.spec(c2d.ModeQuery)
+			id := w.buy(n, s)
+			j, err := n.Submit(ctx, s, id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			step := func() c2d.Job {
+				t.Helper()
+				if _, err := n.Advance(ctx, id); err != nil {
+					t.Fatal(err)
+				}
+				if j, err = n.Job(ctx, id); err != nil {
+					t.Fatal(err)
+				}
+				return j
+			}
+			vouch := func(n *node, amount uint64) {
+				t.Helper()
+				if _, err := n.Vouch(ctx, id, c2dtest.Vouch(j.Order, units(amount))); err != nil {
+					t.Fatal(err)
+				}
+			}
+			vouch(n, 1)
+			for step().Stage != c2d.Running {
+			}
+			if step(); j.Drawn != nil {
+				t.Errorf("drawn at once: %+v", j.Drawn)
+			}
+			w.exchange.Revoked = tc.revoked
+			for i, want := range []uint64{1, 1, 3} { // the second within the minute
+				vouch(n, uint64(i)+1)
+				if i != 1 {
+					w.clock.T = w.clock.T.Add(time.Minute)
+				}
+				if step(); tc.revoked {
+					want = 0
+				}
+				if got := w.exchange.Drawn(id); got != units(want) || j.Drawn == nil || j.Drawn.Cumulative != got || j.Drawn.Evidence.Tx.IsZero() != tc.revoked {
+					t.Errorf("try %d: %s drawn, want %d; the journal says %+v", i, got, want, j.Drawn)
+				}
+				if tc.revoked && i != 1 && j.Voucher.Signature != "" {
+					t.Errorf("try %d: a voucher that does not hold is kept", i)
+				}
+			}
+			ticks := w.fuse.Ticks()
+			if step(); w.fuse.Ticks() != ticks {
+				t.Error("nothing more is due, and something was written")
+			}
+			if n.runner.Hold = false; tc.breaks {
+				n.runner.Break = 1
+			}
+			j = w.finish(n, id)
+			if (j.Fault != nil) != tc.breaks || w.exchange.Drawn(id) != units(tc.drawn) {
+				t.Errorf("fault %v, %s drawn", j.Fault, w.exchange.Drawn(id))
+			}
+			if p, r := w.exchange.Income[n.provider], w.exchange.Income[j.Order.Trainer]; p != units(tc.provider) || r != units(tc.trainer) {
+				t.Errorf("the provider has %s, want %d; the trainer %s, want %d", p, tc.provider, r, tc.trainer)
+			}
+		})
 	}
 }
 

@@ -298,18 +298,19 @@ type life struct {
 // order is a job somebody paid for, and what is known of its life from what was stored.
 type order struct {
 	*town
-	id     datatoken.Hash
-	spec   c2d.Spec
-	hand   bool // it is submitted by a TrainingJob that somebody writes
-	job    c2d.Job
-	begun  int              // of the run's memory
-	read   int              // rounds that a conductor was let read the data for
-	digest []datatoken.Hash // of finished rounds
-	proven bool             // in this life of the broker
-	bytes  map[int][]byte   // what finished rounds gave
-	doomed bool             // it was deleted before it ran, which its operator has seen before it can have run
-	last   error            // of its reconciler, cluster or conductors
-	nonce  []byte           // of the last challenge
+	id      datatoken.Hash
+	spec    c2d.Spec
+	hand    bool // it is submitted by a TrainingJob that somebody writes
+	job     c2d.Job
+	begun   int              // of the run's memory
+	read    int              // rounds that a conductor was let read the data for
+	digest  []datatoken.Hash // of finished rounds
+	proven  bool             // in this life of the broker
+	bytes   map[int][]byte   // what finished rounds gave
+	doomed  bool             // it was deleted before it ran, which its operator has seen before it can have run
+	last    error            // of its reconciler, cluster or conductors
+	nonce   []byte           // of the last challenge
+	vouched uint64           // units of machine time
 }
 
 // town is one cluster.
@@ -472,8 +473,8 @@ func (w *town) boot() {
 		Metrics: metrics, Log: log, Random: crand.Reader,
 	})
 	engine, err := c2d.New(c2d.Config{
-		Vault: w.vault, Exchange: w.exchange, Signer: c2dtest.Signer{}, Ledger: w.ledger, Runner: runner, Journal: journal, Catalogue: catalogue,
-		Judge: airlock.Judge, Now: w.clock.Now, Rand: crand.Reader, Provider: w.provider,
+		Vault: w.vault, Exchange: w.exchange, Vouchers: w.exchange, Signer: c2dtest.Signer{}, Ledger: w.ledger, Runner: runner, Journal: journal, Catalogue: catalogue,
+		Judge: airlock.Judge, Now: w.clock.Now, Rand: crand.Reader, Provider: w.provider, DrawEvery: time.Minute,
 	})
 	must(w.t, err)
 	w.jobs = &Jobs{
@@ -717,6 +718,24 @@ func (o *order) submit(ctx context.Context) error {
 	return client.IgnoreAlreadyExists(o.api.Client.Create(ctx, t))
 }
 
+// vouch is what a trainer does while its job runs: it vouches for one unit of machine time more, up to three of the five.
+func (o *order) vouch(ctx context.Context) error {
+	o.clock.T = o.clock.T.Add(time.Minute)
+	if o.vouched < 3 {
+		o.vouched++
+	}
+	paid, err := o.exchange.Order(ctx, o.id)
+	must(o.t, err)
+	err = o.survive(func() error {
+		_, err := o.jobs.Engine.Vouch(ctx, o.id, c2dtest.Vouch(paid, datatoken.Units(o.vouched)))
+		return err
+	})
+	if c2d.IsRefusal(err, c2d.NotFound) { // its object was removed
+		return nil
+	}
+	return err
+}
+
 // over says whether nothing is left to do for an order, or of it.
 func (o *order) over(ctx context.Context) bool {
 	if !o.job.Done() {
@@ -737,6 +756,9 @@ func (o *order) step(ctx context.Context) error {
 	case 0:
 		if o.job.Stage == "" {
 			return o.submit(ctx)
+		}
+		if o.job.Stage == c2d.Running && o.rng.IntN(2) == 0 {
+			return o.vouch(ctx)
 		}
 		return o.hollow.tend(ctx, o.id)
 	case 1, 2:
@@ -799,12 +821,23 @@ func (l *life) ended() {
 		if reserved, _, committed, ok := l.ledger.Claim(o.id); ok && !committed {
 			l.t.Fatalf("job %s: %v stays reserved for ever", o.id, reserved)
 		}
-		add := func(who datatoken.Address, n datatoken.Amount) { want[who] = want[who].Add(n) }
+		add := func(who datatoken.Address, n datatoken.Amount) {
+			if !n.IsZero() {
+				want[who] = want[who].Add(n)
+			}
+		}
+		drawn := l.exchange.Drawn(o.id)
+		rest, err := paid.Price.Add(paid.Compute).Sub(drawn)
+		must(l.t, err)
+		if drawn.Cmp(datatoken.Units(o.vouched)) > 0 {
+			l.t.Fatalf("job %s: %s was drawn, %d were vouched for", o.id, drawn, o.vouched)
+		}
 		if j.Fault == nil {
 			add(l.dataset.ID, paid.Price)
 			add(o.provider, paid.Compute)
 		} else {
-			add(paid.Trainer, paid.Price.Add(paid.Compute))
+			add(paid.Trainer, rest)
+			add(o.provider, drawn)
 		}
 	}
 	for who, n := range l.exchange.Income {

@@ -200,7 +200,7 @@ func scaled(b *testing.B, n int) figures {
 		Random: crand.Reader, Events: NewEvents(m.GetEventRecorder("stint-operator"), testNamespace),
 	})
 	engine, err := c2d.New(c2d.Config{
-		Vault: vault, Exchange: exchange, Signer: c2dtest.Signer{}, Ledger: ledger, Runner: runner, Journal: journal, Catalogue: catalogue, Judge: airlock.Judge,
+		Vault: vault, Exchange: exchange, Vouchers: exchange, Signer: c2dtest.Signer{}, Ledger: ledger, Runner: runner, Journal: journal, Catalogue: catalogue, Judge: airlock.Judge,
 		Now: time.Now, Rand: crand.Reader, Provider: account("provider"),
 	})
 	must(b, err)

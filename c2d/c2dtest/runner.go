@@ -23,6 +23,8 @@ type Runner struct {
 	Fuse *Fuse
 	// Break makes a run break once it has begun this many rounds; 0 is never.
 	Break int
+	// Hold keeps active runs from going on.
+	Hold bool
 	// Refuse makes every Start refuse.
 	Refuse *c2d.Refusal
 	// Began is called when a round's data is about to be read.
@@ -88,7 +90,7 @@ func (r *Runner) Observe(_ context.Context, job datatoken.Hash) (c2d.Progress, e
 		return c2d.Progress{State: c2d.RunUnknown}, nil
 	}
 	steps := d.run.Spec.Plan().Steps()
-	if live && d.broken == nil && len(d.stored) < steps {
+	if live && !r.Hold && d.broken == nil && len(d.stored) < steps {
 		r.round(d)
 	}
 	p := c2d.Progress{State: c2d.RunUnknown, Started: d.started, Done: len(d.stored), Steps: steps, Fault: d.broken}

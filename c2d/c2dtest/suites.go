@@ -305,3 +305,53 @@ func ExchangeSuite(t *testing.T, open func(t *testing.T) (x c2d.Exchange, job da
 		})
 	}
 }
+
+// VouchersSuite is what all Vouchers must pass. open gives some with an open order that allows at least 4 units for machine time, its trainer's signature of a
+// voucher, and what ends the order with a refund.
+func VouchersSuite(t *testing.T, open func(t *testing.T) (v c2d.Vouchers, o datatoken.Order, sign func(units uint64) datatoken.Voucher, refund func())) {
+	ctx := context.Background()
+	t.Run("the trainer's word", func(t *testing.T) {
+		v, o, sign, _ := open(t)
+		if err := v.Vouched(ctx, o, sign(3)); err != nil {
+			t.Fatal(err)
+		}
+		other := o
+		other.Trainer[0]++
+		if err := v.Vouched(ctx, other, sign(3)); !c2d.IsRefusal(err, c2d.BadRequest) {
+			t.Errorf("of another trainer: %v", err)
+		}
+		for _, signature := range []string{"", "0x", "0x00", "nonsense"} {
+			if err := v.Vouched(ctx, o, datatoken.Voucher{Cumulative: datatoken.Units(3), Signature: signature}); !c2d.IsRefusal(err, c2d.BadRequest) {
+				t.Errorf("signature %q: %v", signature, err)
+			}
+		}
+	})
+	t.Run("draws", func(t *testing.T) {
+		v, o, sign, refund := open(t)
+		two, err := v.Draw(ctx, o, sign(2))
+		if err != nil || two.Tx.IsZero() {
+			t.Fatalf("draw: %+v (%v)", two, err)
+		}
+		for _, units := range []uint64{2, 1} {
+			if again, err := v.Draw(ctx, o, sign(units)); err != nil || again != two {
+				t.Errorf("draw %d after 2: %+v (%v), want the evidence of 2, %+v", units, again, err, two)
+			}
+		}
+		three, err := v.Draw(ctx, o, sign(3))
+		if err != nil || three == two {
+			t.Errorf("draw 3 after 2: %+v (%v)", three, err)
+		}
+		forged := sign(3)
+		forged.Cumulative = datatoken.Units(4)
+		if _, err := v.Draw(ctx, o, forged); !c2d.IsRefusal(err, c2d.BadRequest) {
+			t.Errorf("forged: %v", err)
+		}
+		if _, err := v.Draw(ctx, o, sign(o.Compute.Big().Uint64()+1)); !c2d.IsRefusal(err, c2d.BadRequest) {
+			t.Errorf("more than is held: %v", err)
+		}
+		refund()
+		if _, err := v.Draw(ctx, o, sign(4)); !errors.Is(err, c2d.ErrOrderClosed) {
+			t.Errorf("after the refund: %v", err)
+		}
+	})
+}

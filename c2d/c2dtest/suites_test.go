@@ -38,3 +38,20 @@ func TestExchange(t *testing.T) {
 		return x, datatoken.Hash{1}
 	})
 }
+
+func TestVouchers(t *testing.T) {
+	VouchersSuite(t, func(t *testing.T) (c2d.Vouchers, datatoken.Order, func(uint64) datatoken.Voucher, func()) {
+		x := &Exchange{Fuse: &Fuse{}}
+		o := datatoken.Order{Job: datatoken.Hash{1}, Trainer: datatoken.Address{2}, Price: datatoken.Units(5), Compute: datatoken.Units(4)}
+		x.Buy(o)
+		sign := func(units uint64) datatoken.Voucher { return Vouch(o, datatoken.Units(units)) }
+		return x, o, sign, func() {
+			if _, err := x.Refund(t.Context(), o, datatoken.Hash{1}); err != nil {
+				t.Fatal(err)
+			}
+			if got, want := x.Income[o.Trainer], datatoken.Units(6); got != want || x.Drawn(o.Job) != datatoken.Units(3) {
+				t.Errorf("refunded %s after a draw of %s, want %s", got, x.Drawn(o.Job), want)
+			}
+		}
+	})
+}

@@ -221,6 +221,11 @@ func (l *Ledger) Budgets(_ context.Context, dataset datatoken.Address, blocks []
 	return out, nil
 }
 
+// Operates is true of everybody, or of nobody while Refuse is set.
+func (l *Ledger) Operates(context.Context, datatoken.Address) (bool, error) {
+	return l.Refuse == nil, nil
+}
+
 func (l *Ledger) Reserve(_ context.Context, c c2d.Claim) (datatoken.Evidence, error) {
 	return l.effect("reserve", c.Job, func() error {
 		if _, err := l.book.Claim(c.Job); err != nil && l.Refuse != nil {
@@ -269,11 +274,15 @@ func (l *Ledger) Claim(job datatoken.Hash) (reserved, spent privacy.Loss, commit
 type Exchange struct {
 	Fuse   *Fuse
 	Closed bool // refuse every algorithm
-	mu     sync.Mutex
-	orders map[datatoken.Hash]*datatoken.Order
-	ends   map[datatoken.Hash]datatoken.Evidence
+	// Revoked has no voucher hold when it is drawn on, though it did when it was given.
+	Revoked bool
+	mu      sync.Mutex
+	orders  map[datatoken.Hash]*datatoken.Order
+	ends    map[datatoken.Hash]datatoken.Evidence
 	// Vouchers are what jobs were paid with.
 	Vouchers map[datatoken.Hash]datatoken.Voucher
+	drawn    map[datatoken.Hash]datatoken.Amount
+	draws    map[datatoken.Hash]datatoken.Evidence
 	Income   map[datatoken.Address]datatoken.Amount // what contributors of a dataset, providers and trainers received
 }
 
@@ -283,7 +292,7 @@ func (x *Exchange) Buy(o datatoken.Order) {
 	defer x.mu.Unlock()
 	if x.orders == nil {
 		x.orders, x.ends = map[datatoken.Hash]*datatoken.Order{}, map[datatoken.Hash]datatoken.Evidence{}
-		x.Income = map[datatoken.Address]datatoken.Amount{}
+		x.Income, x.drawn, x.draws = map[datatoken.Address]datatoken.Amount{}, map[datatoken.Hash]datatoken.Amount{}, map[datatoken.Hash]datatoken.Evidence{}
 	}
 	o.State = datatoken.OrderOpen
 	if o.Tx.IsZero() {
@@ -322,12 +331,49 @@ func (Signer) SignReceipt(_ context.Context, digest datatoken.Hash) (string, err
 	return "signed " + digest.String(), nil
 }
 
-// Vouched believes every voucher that says its order's trainer.
+// Vouch is the word of an order's trainer for so much machine time, as Exchange takes it.
+func Vouch(o datatoken.Order, amount datatoken.Amount) datatoken.Voucher {
+	return datatoken.Voucher{Cumulative: amount, Signature: fmt.Sprintf("%s vouched by %s", amount, o.Trainer)}
+}
+
+// Vouched believes every voucher that says its order's trainer and its amount.
 func (x *Exchange) Vouched(_ context.Context, o datatoken.Order, v datatoken.Voucher) error {
-	if v.Signature != "vouched by "+o.Trainer.String() {
+	if v != Vouch(o, v.Cumulative) {
 		return c2d.Refuse(c2d.BadRequest, "sign it as the trainer", "the voucher is not the trainer's")
 	}
 	return nil
+}
+
+func (x *Exchange) Draw(ctx context.Context, o datatoken.Order, v datatoken.Voucher) (datatoken.Evidence, error) {
+	x.Fuse.Tick()
+	defer x.Fuse.Tick()
+	if err := x.Vouched(ctx, o, v); err != nil || x.Revoked {
+		return datatoken.Evidence{}, cmp.Or(err, error(c2d.Refuse(c2d.BadRequest, "sign another", "the voucher does not hold any more")))
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	p, ok := x.orders[o.Job]
+	if !ok {
+		return datatoken.Evidence{}, c2d.ErrNoOrder
+	}
+	if p.State != datatoken.OrderOpen {
+		return datatoken.Evidence{}, c2d.ErrOrderClosed
+	}
+	if v.Cumulative.Cmp(p.Compute) > 0 {
+		return datatoken.Evidence{}, c2d.Refuse(c2d.BadRequest, "sign one for at most the order's allowance", "the voucher is for more than is held")
+	}
+	if due, err := v.Cumulative.Sub(x.drawn[o.Job]); err == nil && !due.IsZero() {
+		x.drawn[o.Job], x.Income[p.Provider] = v.Cumulative, x.Income[p.Provider].Add(due)
+		x.draws[o.Job] = datatoken.Evidence{Tx: sha256.Sum256(fmt.Appendf(nil, "draw %s %s", o.Job, v.Cumulative)), Block: uint64(len(x.ends) + 1)}
+	}
+	return x.draws[o.Job], nil
+}
+
+// Drawn returns what the provider was paid for a job's machine time while it ran.
+func (x *Exchange) Drawn(job datatoken.Hash) datatoken.Amount {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.drawn[job]
 }
 
 func (x *Exchange) Pay(_ context.Context, o datatoken.Order, _ datatoken.Hash, v datatoken.Voucher) (datatoken.Evidence, error) {
@@ -360,11 +406,15 @@ func (x *Exchange) close(job datatoken.Hash, to datatoken.OrderState) (datatoken
 		return datatoken.Evidence{}, c2d.ErrOrderClosed
 	}
 	o.State = to
+	rest, err := o.Compute.Sub(x.drawn[job])
+	if err != nil {
+		return datatoken.Evidence{}, err
+	}
 	if to == datatoken.OrderPaid {
 		x.Income[o.Dataset] = x.Income[o.Dataset].Add(o.Price)
-		x.Income[o.Provider] = x.Income[o.Provider].Add(o.Compute)
+		x.Income[o.Provider] = x.Income[o.Provider].Add(rest)
 	} else {
-		x.Income[o.Trainer] = x.Income[o.Trainer].Add(o.Price).Add(o.Compute)
+		x.Income[o.Trainer] = x.Income[o.Trainer].Add(o.Price).Add(rest)
 	}
 	x.ends[job] = datatoken.Evidence{Tx: sha256.Sum256(fmt.Appendf(nil, "%s %s", to, job)), Block: uint64(len(x.ends) + 1)}
 	return x.ends[job], nil

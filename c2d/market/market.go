@@ -13,7 +13,7 @@ import (
 	"github.com/stintdao/stint/privacy"
 )
 
-// Market is the chain as the engine needs it: Exchange, Signer and Ledger over one provider's sender. It translates; the rules are the
+// Market is the chain as the engine needs it: Exchange, Vouchers, Signer and Ledger over one provider's sender. It translates; the rules are the
 // contracts' and the engine's.
 type Market struct {
 	sender *chain.Sender
@@ -37,19 +37,35 @@ func (m *Market) Admits(ctx context.Context, dataset datatoken.Address, algorith
 }
 
 // Vouched returns nil if a voucher is the word of an order's trainer.
-func (m *Market) Vouched(_ context.Context, o datatoken.Order, v datatoken.Voucher) error {
-	who, err := chain.RecoverVoucher(chain.ReceiptDomain(m.sender.Addresses()), o.Job, v)
-	if err != nil || who != o.Trainer {
-		return c2d.Refuse(c2d.BadRequest, "sign it with the wallet that ordered the job", "the voucher is not the word of %s", o.Trainer)
+func (m *Market) Vouched(ctx context.Context, o datatoken.Order, v datatoken.Voucher) error {
+	return vouched(o, m.sender.Vouched(ctx, o, v))
+}
+
+// Draw pays the provider what a voucher says, less what it was paid before.
+func (m *Market) Draw(ctx context.Context, o datatoken.Order, v datatoken.Voucher) (datatoken.Evidence, error) {
+	if err := m.Vouched(ctx, o, v); err != nil {
+		return datatoken.Evidence{}, err
 	}
-	return nil
+	ev, err := m.sender.Draw(ctx, o.Job, v)
+	return ev, vouched(o, translate(err))
+}
+
+// vouched names what is wrong with a voucher.
+func vouched(o datatoken.Order, err error) error {
+	if errors.Is(err, chain.ErrVoucher) {
+		return c2d.Refuse(c2d.BadRequest, "sign it with the wallet that ordered the job, for at most the order's allowance", "the voucher is not the word of %s, or for too much", o.Trainer)
+	}
+	return err
 }
 
 // Pay ends the order of a finished job. What the voucher does not cover of the compute allowance is claimed, as far as the provider has money of its own to
-// put beside it. A plain Ocean order has paid already.
+// put beside it; so is all of it if the voucher does not hold, as that of a contract that has changed its mind. A plain Ocean order has paid already.
 func (m *Market) Pay(ctx context.Context, o datatoken.Order, receipt datatoken.Hash, v datatoken.Voucher) (ev datatoken.Evidence, err error) {
 	if o.Plain.IsZero() {
 		ev, err = m.sender.Settle(ctx, o.Job, receipt, v, o.Compute)
+		if errors.Is(err, chain.ErrVoucher) {
+			ev, err = m.sender.Settle(ctx, o.Job, receipt, datatoken.Voucher{}, o.Compute)
+		}
 	} else {
 		ev, err = m.sender.Fulfil(ctx, o, true, receipt)
 	}
@@ -96,6 +112,11 @@ func (m *Market) SignReceipt(ctx context.Context, digest datatoken.Hash) (string
 	return m.sender.Sign(ctx, digest)
 }
 
+// Operates reports whether a dataset lets the provider reserve.
+func (m *Market) Operates(ctx context.Context, dataset datatoken.Address) (bool, error) {
+	return m.sender.IsOperator(ctx, dataset, m.sender.Address())
+}
+
 // Budgets returns the filters of blocks of a dataset.
 func (m *Market) Budgets(ctx context.Context, dataset datatoken.Address, blocks []uint32) ([]privacy.Budget, error) {
 	list, err := m.sender.Budgets(ctx, dataset, blocks)
@@ -133,7 +154,7 @@ func translate(err error) error {
 	case errors.Is(err, chain.ErrOverBudget), errors.Is(err, chain.ErrNoBlock):
 		return c2d.ErrOverBudget
 	case errors.Is(err, chain.ErrNotOperator):
-		return c2d.Refuse(c2d.NotAuthorized, "ask the dataset's curator to admit the provider", "the dataset does not admit this provider")
+		return c2d.NotAdmitted()
 	case errors.Is(err, chain.ErrAlreadyClaimed):
 		return c2d.Refuse(c2d.Conflict, "order again", "another claim was made in the name of this job")
 	}
@@ -163,7 +184,7 @@ func Trace(p *chain.Proven, job datatoken.Hash) (c2d.Proof, error) {
 			proof.Closed.Pooled, proof.Closed.Treasury, proof.Closed.Curator = t.Paid.Amount, t.Paid.Treasury, t.Paid.Curator
 		}
 	case t.Refunded != nil:
-		proof.Closed = &c2d.Closing{Evidence: t.Refunded.Evidence, State: datatoken.OrderRefunded, Receipt: t.Refunded.Receipt, Refund: t.Refunded.Amount}
+		proof.Closed = &c2d.Closing{Evidence: t.Refunded.Evidence, State: datatoken.OrderRefunded, Receipt: t.Refunded.Receipt, Refund: t.Refunded.Amount, Compute: t.Refunded.Compute}
 	}
 	return proof, nil
 }

@@ -96,6 +96,24 @@ func fresh(t *testing.T, w *town) *chain.Wallet {
 
 var lowEther = datatoken.Units(1_000_000_000_000_000_000)
 
+// order is the trainer's, of a test's own spec.
+func (w *town) order(t *testing.T, d chain.Dataset) datatoken.Order {
+	t.Helper()
+	spec := sha256.Sum256([]byte(t.Name()))
+	until := time.Now().Add(time.Hour).Truncate(time.Second)
+	sig, err := New(w.provider).SignQuote(t.Context(), spec, until)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o, _, err := w.trainer.OrderJob(t.Context(), chain.Terms{
+		Token: d.Tokens[0], Compute: datatoken.Units(1_000_000), Provider: w.provider.Address(), Spec: spec, Deadline: until,
+	}, chain.Quote{ValidUntil: until, Signature: sig})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
 // TestMarketIsAnExchange runs the suite on the real escrow.
 func TestMarketIsAnExchange(t *testing.T) {
 	w := newTown(t)
@@ -103,19 +121,7 @@ func TestMarketIsAnExchange(t *testing.T) {
 	caps[0] = 100
 	d := w.publish(caps)
 	c2dtest.ExchangeSuite(t, func(t *testing.T) (c2d.Exchange, datatoken.Hash) {
-		spec := sha256.Sum256([]byte(t.Name()))
-		m := New(w.provider)
-		until := time.Now().Add(time.Hour).Truncate(time.Second)
-		sig, err := m.SignQuote(t.Context(), spec, until)
-		if err != nil {
-			t.Fatal(err)
-		}
-		o, _, err := w.trainer.OrderJob(t.Context(), chain.Terms{
-			Token: d.Tokens[0], Compute: datatoken.Units(1_000_000), Provider: w.provider.Address(), Spec: spec, Deadline: until,
-		}, chain.Quote{ValidUntil: until, Signature: sig})
-		if err != nil {
-			t.Fatal(err)
-		}
+		m, o := New(w.provider), w.order(t, d)
 		if _, err := m.Reserve(t.Context(), c2d.Claim{Job: o.Job, Dataset: d.ID, Blocks: []uint32{0}}); err != nil {
 			t.Fatal(err)
 		}
@@ -123,5 +129,40 @@ func TestMarketIsAnExchange(t *testing.T) {
 			t.Fatal(err)
 		}
 		return m, o.Job
+	})
+}
+
+// TestMarketTakesVouchers runs the suite on the real escrow.
+func TestMarketTakesVouchers(t *testing.T) {
+	w := newTown(t)
+	var caps [privacy.NumOrders]uint32
+	caps[0] = 100
+	d := w.publish(caps)
+	c2dtest.VouchersSuite(t, func(t *testing.T) (c2d.Vouchers, datatoken.Order, func(uint64) datatoken.Voucher, func()) {
+		m, o := New(w.provider), w.order(t, d)
+		sign := func(units uint64) datatoken.Voucher {
+			t.Helper()
+			v, err := w.trainer.SignVoucher(t.Context(), o.Job, datatoken.Units(units))
+			if err != nil {
+				t.Fatal(err)
+			}
+			return v
+		}
+		return m, o, sign, func() {
+			_, before, err := w.trainer.Balances(t.Context(), w.trainer.Address())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := m.Refund(t.Context(), o, datatoken.Hash{1}); err != nil {
+				t.Fatal(err)
+			}
+			_, after, err := w.trainer.Balances(t.Context(), w.trainer.Address())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if want, err := before.Add(o.Price).Add(o.Compute).Sub(datatoken.Units(3)); err != nil || after != want {
+				t.Errorf("the trainer has %s after the refund, want %s", after, want)
+			}
+		}
 	})
 }

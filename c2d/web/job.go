@@ -47,6 +47,7 @@ type Job struct {
 	Delivered []c2d.Delivery     `json:"delivered"`
 	Receipt   *c2d.SignedReceipt `json:"receipt,omitempty"`
 	Vouched   datatoken.Amount   `json:"vouched"` // machine time that the trainer has given its word for
+	Drawn     *c2d.Drawing       `json:"drawn,omitempty"`
 }
 
 // JobProgress is how far a job is. Its Fault, if any, is the job's; the one in Progress is the run's.
@@ -81,7 +82,7 @@ func summarize(j c2d.Job) JobSummary {
 func publish(j c2d.Job) Job {
 	return Job{
 		JobSummary: summarize(j), Spec: j.Spec, Order: j.Order, Members: j.Members, Blocks: list(j.Blocks), Place: j.Place, Epsilon: j.Epsilon, Marks: list(j.Marks),
-		Delivered: list(j.Delivered), Receipt: j.Receipt, Vouched: j.Voucher.Cumulative,
+		Delivered: list(j.Delivered), Receipt: j.Receipt, Vouched: j.Voucher.Cumulative, Drawn: j.Drawn,
 	}
 }
 

@@ -137,7 +137,7 @@ func TestDocs(t *testing.T) {
 // TestWhatIsSaidOfAJob: a field added to a job is not published before somebody has thought about it.
 func TestWhatIsSaidOfAJob(t *testing.T) {
 	published := []string{
-		"ID", "Spec", "Order", "Members", "Blocks", "Place", "Loss", "Epsilon", "Spent", "Stage", "Marks", "Started", "Fault", "Delivered", "Receipt", "Created", "Updated",
+		"ID", "Spec", "Order", "Members", "Blocks", "Place", "Loss", "Epsilon", "Spent", "Stage", "Marks", "Started", "Fault", "Delivered", "Receipt", "Drawn", "Created", "Updated",
 		"Voucher", // what it is worth, not the signature
 	}
 	withheld := []string{"Revision", "Rounds"} // rounds are told with the progress

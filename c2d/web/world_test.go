@@ -212,7 +212,7 @@ func newWorld(t testing.TB) *world {
 	must(catalogue.Put(ctx, w.dataset))
 	w.chain = &chain{catalogue: catalogue, known: map[datatoken.Address]c2d.Dataset{w.dataset.ID: w.dataset}}
 	w.engine, err = c2d.New(c2d.Config{
-		Vault: w.vault, Exchange: w.exchange, Signer: c2dtest.Signer{}, Ledger: ledger, Runner: &runner{Runner: w.runner}, Journal: &c2dtest.Journal{Fuse: &c2dtest.Fuse{}},
+		Vault: w.vault, Exchange: w.exchange, Vouchers: w.exchange, Signer: c2dtest.Signer{}, Ledger: ledger, Runner: &runner{Runner: w.runner}, Journal: &c2dtest.Journal{Fuse: &c2dtest.Fuse{}},
 		Catalogue: catalogue, Judge: airlock.Judge, Now: (&c2dtest.Clock{T: epoch}).Now, Rand: mrand.NewChaCha8([32]byte{1}), Provider: account("provider"),
 	})
 	must(err)

@@ -16,6 +16,7 @@ import (
 	"os/signal"
 	"runtime/debug"
 	"syscall"
+	"time"
 
 	"github.com/go-logr/logr"
 	"github.com/spf13/cobra"
@@ -51,6 +52,7 @@ type config struct {
 	Broker      string
 
 	Confirmations string // see chain.ParseFinality
+	DrawEvery     time.Duration
 	Images        operator.Images
 	Forbidden     []string
 	Workers       int
@@ -70,6 +72,8 @@ func (c config) Check() error {
 		return errors.New("name the Service of the broker with --broker-service")
 	case c.Workers < 1 || c.Workers > 256:
 		return fmt.Errorf("%d workers, want 1 to 256", c.Workers)
+	case c.DrawEvery < 0:
+		return fmt.Errorf("--draw-every %v, want 0s or more", c.DrawEvery)
 	}
 	return c.Images.Check()
 }
@@ -109,6 +113,7 @@ func command() *cobra.Command {
 	f.StringVar(&c.Chain, "chain", "", "URL of the chain's JSON-RPC; a Service of the namespace may be named")
 	f.StringVar(&c.Contracts, "contracts", "", "file with the contracts' addresses; empty to ask the store's node")
 	f.StringVar(&c.Confirmations, "confirmations", "0", "take an effect on the chain as done so many blocks later, or when its block is safe or finalized; keys are released no earlier")
+	f.DurationVar(&c.DrawEvery, "draw-every", time.Hour, "be paid this often for the machine time that a running job's trainer vouched for; 0s when the job ends")
 	f.StringVar(&c.Broker, "broker-service", "", "the Service that conductors reach the broker by")
 	f.StringVar(&c.Images.Conductor, "image-conductor", "", "the conductor's image, by digest")
 	f.StringVar(&c.Images.Cell, "image-cell", "", "the cells' image, by digest")

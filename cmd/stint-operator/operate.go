@@ -173,8 +173,8 @@ func (n *node) lead(ctx context.Context) error {
 		Events: operator.NewEvents(n.m.GetEventRecorder("stint-operator"), n.Namespace),
 	})
 	engine, err := c2d.New(c2d.Config{
-		Vault: vault, Exchange: exchange, Signer: exchange, Ledger: exchange, Runner: runner, Journal: journal, Catalogue: catalogue,
-		Judge: airlock.Judge, Now: time.Now, Rand: rand.Reader, Provider: keys.wallet.Address(), Margin: margin,
+		Vault: vault, Exchange: exchange, Vouchers: exchange, Signer: exchange, Ledger: exchange, Runner: runner, Journal: journal, Catalogue: catalogue,
+		Judge: airlock.Judge, Now: time.Now, Rand: rand.Reader, Provider: keys.wallet.Address(), Margin: margin, DrawEvery: n.DrawEvery,
 	})
 	if err != nil {
 		return err

@@ -200,6 +200,9 @@ func writeJob(out io.Writer, v *visit, j web.Job) {
 	}
 	fmt.Fprintf(t, "charged\t%d of %d steps\n", j.Started, j.Steps)
 	fmt.Fprintf(t, "money\t%s for data, %s for machine time, %s\n", v.money(j.Price), v.money(j.Compute), closing(j))
+	if d := j.Drawn; d != nil && !d.Cumulative.IsZero() {
+		fmt.Fprintf(t, "drawn\t%s for machine time, as its trainer vouched: block %d, transaction %s\n", v.money(d.Cumulative), d.Evidence.Block, d.Evidence.Tx)
+	}
 	for _, m := range j.Marks {
 		if m.Evidence != nil {
 			fmt.Fprintf(t, "%s\tblock %d, transaction %s\n", strings.ToLower(string(m.Step)), m.Evidence.Block, m.Evidence.Tx)
@@ -218,6 +221,8 @@ func closing(j web.Job) string {
 	switch {
 	case !j.Done:
 		return "held in escrow"
+	case j.Fault != nil && j.Drawn != nil && !j.Drawn.Cumulative.IsZero():
+		return "refunded but for what was drawn"
 	case j.Fault != nil:
 		return "refunded"
 	}

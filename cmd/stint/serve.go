@@ -52,6 +52,7 @@ type serveConfig struct {
 	ChainPublic    string // what visitors are told of in the place of Chain
 	ProviderWallet string // file
 	Confirmations  string // see chain.ParseFinality
+	DrawEvery      time.Duration
 
 	Sources    []string // stores that objects are fetched from, which are not here
 	Copies     []string // stores that keep every object, too
@@ -85,6 +86,9 @@ func (c serveConfig) Check() error {
 	}
 	if c.Chain == "" && final != (chain.Finality{}) {
 		return c2d.Refuse(c2d.BadRequest, "leave --confirmations out without --chain", "the development chain makes a block when there is something to put in it: nothing would ever be deep enough")
+	}
+	if c.DrawEvery < 0 {
+		return c2d.Refuse(c2d.BadRequest, "give --draw-every a time, such as 1h, or 0s", "machine time cannot be drawn every %v", c.DrawEvery)
 	}
 	for _, a := range []string{c.Listen, c.ChainListen} {
 		if _, _, err := net.SplitHostPort(a); err != nil {
@@ -124,6 +128,7 @@ The node's operator can read the memory in which records are processed; there is
 	f.StringVar(&c.ChainPublic, "chain-public", "", "the JSON-RPC of --chain that visitors are told of (default: --chain itself, with any key in it)")
 	f.StringVar(&c.ProviderWallet, "provider-wallet", "", "file with the provider's key (default: provider in --dir, made on first use)")
 	f.StringVar(&c.Confirmations, "confirmations", "0", "take an effect on the chain as done so many blocks later, or when its block is safe or finalized; keys are released no earlier")
+	f.DurationVar(&c.DrawEvery, "draw-every", time.Hour, "be paid this often for the machine time that a running job's trainer vouched for; 0s when the job ends")
 	f.StringSliceVar(&c.Hosts, "host", nil, "names besides localhost that the node may be called by")
 	f.IntVar(&c.Lanes, "lanes", runtime.NumCPU(), "programs that run side by side; 1 closes channels through shared processors")
 	f.StringVar(&c.Cell, "cell", "", "the stint-cell program (default: beside stint, else in PATH)")
@@ -242,8 +247,8 @@ func serve(ctx context.Context, c serveConfig, out io.Writer, log *slog.Logger) 
 	open.add(func() error { runner.Close(); return nil })
 	exchange := market.New(provider)
 	engine, err := c2d.New(c2d.Config{
-		Vault: vault, Exchange: exchange, Signer: exchange, Ledger: exchange, Runner: runner, Journal: disk, Catalogue: disk.Datasets(),
-		Judge: airlock.Judge, Now: time.Now, Rand: rand.Reader, Provider: provider.Address(), Margin: time.Minute,
+		Vault: vault, Exchange: exchange, Vouchers: exchange, Signer: exchange, Ledger: exchange, Runner: runner, Journal: disk, Catalogue: disk.Datasets(),
+		Judge: airlock.Judge, Now: time.Now, Rand: rand.Reader, Provider: provider.Address(), Margin: time.Minute, DrawEvery: c.DrawEvery,
 	})
 	if err != nil {
 		return err

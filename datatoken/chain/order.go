@@ -269,6 +269,8 @@ type Holding struct {
 	Drawn datatoken.Amount `json:"drawn"`          // of the compute allowance: paid to the provider
 	Claim datatoken.Amount `json:"claim"`          // of it: what the provider says it is due in all
 	Until time.Time        `json:"until,omitzero"` // end of the window of a claim or a dispute
+
+	draw datatoken.Evidence // the last
 }
 
 // Held returns what the escrow holds for a job's order: the order with what has become of it.
@@ -296,6 +298,7 @@ func (c *Client) held(ctx context.Context, job datatoken.Hash) (Holding, error) 
 			if h.Drawn, err = datatoken.AmountFromBig(e.Cumulative); err != nil {
 				return h, err
 			}
+			h.draw = evidence(l)
 		}
 		if e, err := escrow.UnpackSettledEvent(l); err == nil {
 			if h.Drawn, err = datatoken.AmountFromBig(e.Compute); err != nil {
@@ -357,11 +360,11 @@ func (s *Sender) voucher(h Holding, v datatoken.Voucher) (bindescrow.JobEscrowVo
 	if v.Signature == "" || v.Cumulative.Cmp(h.Drawn) <= 0 {
 		return none, nil
 	}
-	sig, err := parseSignature(v.Signature)
+	sig, err := voucherSignature(v)
 	if err != nil {
-		return none, fmt.Errorf("%w: %w", ErrVoucher, err)
+		return none, err
 	}
-	return bindescrow.JobEscrowVoucher{Cumulative: v.Cumulative.Big(), Signature: sig[:]}, nil
+	return bindescrow.JobEscrowVoucher{Cumulative: v.Cumulative.Big(), Signature: sig}, nil
 }
 
 // claimable is how much of due can be claimed beyond the voucher: the provider puts as much of its own money beside it.
@@ -439,22 +442,31 @@ func (s *Sender) closeOrder(ctx context.Context, job datatoken.Hash, finished bo
 	if finished {
 		action = ActionSettle
 	}
-	h, err := s.held(ctx, job)
-	if err != nil {
-		return ev, err
-	}
-	data, err := encode(h)
-	if err != nil {
-		return ev, err
-	}
-	ev, _, err = s.send(ctx, call{to: s.at.JobEscrow, data: data, action: action, key: intent(action, job)})
-	if errors.Is(err, ErrOrderClosed) { // somebody was faster: anyone may refund after the deadline
+	for try := 1; ; try++ {
+		h, err := s.held(ctx, job)
+		if err != nil {
+			return ev, err
+		}
+		data, err := encode(h)
+		if err != nil {
+			return ev, err
+		}
+		ev, _, err = s.send(ctx, call{to: s.at.JobEscrow, data: data, action: action, key: intent(action, job)})
+		if !errors.Is(err, ErrOrderClosed) {
+			return ev, err
+		}
+		// Somebody was faster: anyone may refund after the deadline, and who has the same key may have drawn.
 		if done, ev, err := s.closed(ctx, job, finished); done || err != nil {
 			return ev, err
 		}
+		if try == closeTries {
+			return ev, fmt.Errorf("what is held for job %s keeps changing", job)
+		}
 	}
-	return ev, err
 }
+
+// closeTries is how often an order is read again that is not as it was when its end was sent.
+const closeTries = 3
 
 // closed reports whether an order ended that way, with the evidence, or returns ErrOrderClosed when it ended the other way.
 func (s *Sender) closed(ctx context.Context, job datatoken.Hash, finished bool) (bool, datatoken.Evidence, error) {
@@ -492,22 +504,31 @@ func (c *Client) find(ctx context.Context, from datatoken.Address, topics ...*co
 	return evidence(&logs[0]), nil
 }
 
-// Draw pays the provider what a trainer's voucher says, less what it had. Provider only. A voucher for no more than was drawn changes nothing. It
-// returns ErrVoucher when the voucher is not the trainer's for this job, or for more than is held.
+// Draw pays the provider what a trainer's voucher says, less what it had. Provider only. A voucher for no more than was drawn changes nothing, and the evidence is that of
+// the last draw. It returns ErrVoucher when the voucher is not the trainer's for this job, or for more than is held, and ErrOrderClosed when the order is.
 func (s *Sender) Draw(ctx context.Context, job datatoken.Hash, v datatoken.Voucher) (datatoken.Evidence, error) {
-	h, err := s.Held(ctx, job)
-	if err != nil {
-		return datatoken.Evidence{}, err
-	}
-	voucher, err := s.voucher(h, v)
-	if err != nil || voucher.Signature == nil {
-		return datatoken.Evidence{}, err
-	}
-	ev, _, err := s.send(ctx, call{to: s.at.JobEscrow, data: escrow.PackDraw(job, h.binding(), voucher), action: ActionOther})
+	ev, err := s.draw(ctx, job, v)
 	if err != nil {
 		return ev, fmt.Errorf("draw on job %s: %w", job, err)
 	}
 	return ev, nil
+}
+
+func (s *Sender) draw(ctx context.Context, job datatoken.Hash, v datatoken.Voucher) (datatoken.Evidence, error) {
+	h, err := s.held(ctx, job)
+	if err != nil {
+		return datatoken.Evidence{}, err
+	}
+	if h.State != datatoken.OrderOpen {
+		return datatoken.Evidence{}, fmt.Errorf("order is %s: %w", strings.ToLower(string(h.State)), ErrOrderClosed)
+	}
+	voucher, err := s.voucher(h, v)
+	if err != nil || voucher.Signature == nil {
+		return h.draw, err
+	}
+	key := fmt.Sprintf("draw/%s/%s", job, v.Cumulative)
+	ev, _, err := s.send(ctx, call{to: s.at.JobEscrow, data: escrow.PackDraw(job, h.binding(), voucher), action: ActionOther, key: key})
+	return ev, err
 }
 
 // Challenge objects to a provider's claim to machine time; governance then decides. Trainer only, within the window of the claim.

@@ -22,7 +22,7 @@ type Proven struct {
 // Closing is the end of an order.
 type Closing struct {
 	Amount   datatoken.Amount   `json:"amount"`  // paid to the dataset's royalties, or given back to the trainer
-	Compute  datatoken.Amount   `json:"compute"` // paid to the provider, by the trainer's vouchers
+	Compute  datatoken.Amount   `json:"compute"` // paid to the provider in all, by the trainer's vouchers
 	Claim    datatoken.Amount   `json:"claim"`   // that and what the provider claims beyond, which the trainer may object to
 	Receipt  datatoken.Hash     `json:"receipt"` // digest that the provider named; zero when someone else refunded
 	Evidence datatoken.Evidence `json:"evidence"`
@@ -82,6 +82,13 @@ func (p *Proven) Job(job datatoken.Hash) (Trace, error) {
 			t.Settled, t.Ordered.State = &c.Closing, datatoken.OrderPaid
 		default:
 			t.Refunded, t.Ordered.State = &c.Closing, datatoken.OrderRefunded
+		}
+	}
+	if t.Refunded != nil {
+		for _, d := range events(p, p.Addresses.JobEscrow, readDrawn) {
+			if d.job == job {
+				t.Refunded.Compute = d.cumulative
+			}
 		}
 	}
 	if t.Settled != nil && t.Refunded != nil {
@@ -237,6 +244,21 @@ func events[T any](p *Proven, from datatoken.Address, read func(*types.Log) (*T,
 		}
 	}
 	return out
+}
+
+type drawn struct {
+	job        datatoken.Hash
+	cumulative datatoken.Amount
+}
+
+func readDrawn(l *types.Log) (*drawn, error) {
+	e, err := decode(l, escrow.UnpackDrawnEvent)
+	if err != nil {
+		return nil, fmt.Errorf("read draw: %w", err)
+	}
+	d := &drawn{job: e.Job}
+	d.cumulative, err = datatoken.AmountFromBig(e.Cumulative)
+	return d, err
 }
 
 type closing struct {

@@ -69,6 +69,7 @@ $({{ include "stint.fullname" . | upper | replace "-" "_" | replace "." "_" }}_S
 - --storage={{ include "stint.storage" . }}
 - --chain={{ include "stint.chain" . }}
 - --confirmations={{ .Values.chain.confirmations }}
+- --draw-every={{ .Values.chain.drawEvery }}
 - --image-conductor={{ include "stint.image" .Values.images.conductor }}
 - --image-cell={{ include "stint.image" .Values.images.cell }}
 - --host={{ include "stint.names" (list . $full) }},{{ include "stint.address" . }}{{ range .Values.operator.hosts }},{{ . }}{{ end }}
