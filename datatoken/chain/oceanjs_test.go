@@ -110,12 +110,18 @@ func (m *market) must(t *testing.T, who *Sender, command string, args ...string)
 // fee is a quote in the form in which an Ocean provider answers: the client hands it on to the datatoken.
 func fee(t *testing.T, provider datatoken.Address, spec datatoken.Hash, q Quote) string {
 	t.Helper()
+	return feeOf(t, provider, spec, q, datatoken.Address{}, datatoken.Amount{})
+}
+
+// feeOf is fee for a quote that asks for an amount of a currency.
+func feeOf(t *testing.T, provider datatoken.Address, spec datatoken.Hash, q Quote, token datatoken.Address, amount datatoken.Amount) string {
+	t.Helper()
 	sig, err := parseSignature(q.Signature)
 	if err != nil {
 		t.Fatal(err)
 	}
 	b, err := json.Marshal(map[string]any{
-		"providerFeeAddress": provider, "providerFeeToken": datatoken.Address{}, "providerFeeAmount": "0", "providerData": spec,
+		"providerFeeAddress": provider, "providerFeeToken": token, "providerFeeAmount": amount, "providerData": spec,
 		"v": sig[64], "r": datatoken.Hash(sig[:32]), "s": datatoken.Hash(sig[32:64]), "validUntil": q.ValidUntil.Unix(),
 	})
 	if err != nil {
@@ -343,6 +349,40 @@ func TestOceanJSBuysFirst(t *testing.T) {
 	o = m.must(t, m.trainer, "asset", append([]string{"--fee", m.quoted(t, "another spec")}, token...)...)
 	m.plain(t, s, o, m.trainer.Address(), "another spec")
 	m.paid(t, d, tree, 2)
+}
+
+// TestOceanJSFee: a provider's fee is paid with the order, and counts as what the order allows for machine time, whichever way the library goes.
+func TestOceanJSFee(t *testing.T) {
+	ctx := context.Background()
+	m := newMarket(t)
+	s, d, tree := m.publish(t, "query")
+	token := []string{"--datatoken", s.Datatoken.String()}
+	m.must(t, m.curator, "anyone", token...)
+	due, until := datatoken.Units(400_000), m.deadline(t, time.Hour)
+	for i, way := range []string{"order", "start"} {
+		spec := "spec to " + way
+		sig, err := SignFee(ctx, m.provider.Signer(), hash(spec), m.at.Currency, due, until)
+		if err != nil {
+			t.Fatal(err)
+		}
+		had, paid := m.funds(t, m.provider.Address()), m.funds(t, m.trainer.Address())
+		with := feeOf(t, m.provider.Address(), hash(spec), Quote{ValidUntil: until, Signature: sig}, m.at.Currency, due)
+		o := m.must(t, m.trainer, way, append([]string{"--fee", with}, token...)...)
+		if got, err := m.funds(t, m.provider.Address()).Sub(had); err != nil || got != due {
+			t.Errorf("%s: the provider was paid %s (%v)", way, got, err)
+		}
+		if got, err := paid.Sub(m.funds(t, m.trainer.Address())); err != nil || got != due.Add(datatoken.Units(price)) {
+			t.Errorf("%s: the trainer paid %s (%v)", way, got, err)
+		}
+		seen, err := m.provider.OrderIn(ctx, o.Ordered.Tx)
+		if err != nil || seen.Compute != due || seen.Spec != hash(spec) || seen.Trainer != m.trainer.Address() || seen.State != datatoken.OrderOpen {
+			t.Errorf("%s: seen as %+v (%v)", way, seen, err)
+		}
+		if way == "start" {
+			m.must(t, m.trainer, "collect", token...)
+		}
+		m.paid(t, d, tree, uint64(i)+1)
+	}
 }
 
 // TestOceanJSRefuses: no money moves for a fee that the provider did not sign as it is.

@@ -57,10 +57,10 @@ async function anyone({ market, datatoken }) {
 
 // order buys and orders in one call.
 async function order({ market, datatoken, fee, consumer, index }) {
-  const { signer, me, at, datatokens } = market;
+  const { signer, at, datatokens } = market;
   const exchange = await market.exchange(datatoken);
   const price = await exchange.price();
-  await market.done(approve(signer, undefined, me, at.currency, datatoken, price, true));
+  await market.approve(datatoken, price, fee); // the datatoken takes both from the buyer
   const paid = await market.done(datatokens.buyFromFreAndOrder(
     datatoken,
     { consumer, serviceIndex: index, _providerFee: fee, _consumeMarketFee: noFee },
@@ -91,6 +91,7 @@ async function start({ market, datatoken, fee, consumer, index }) {
   const price = await exchange.price();
   await market.done(approve(signer, undefined, me, at.currency, at.fixedRate, price, true));
   const bought = await market.done(exchange.buyDatatokens(exchange.id, "1", price));
+  await market.approve(datatoken, "0", fee);
   const ordered = await market.done(datatokens.startOrder(datatoken, consumer, index, fee));
   return { exchange: exchange.id, price, bought: where(bought), ...started(ordered) };
 }
@@ -117,6 +118,14 @@ class Market {
     const tx = await sent;
     if (!tx) throw new Error("the library could not send a transaction");
     return tx.wait();
+  }
+
+  // approve lets a datatoken take a price and a provider's fee, which is in the same currency.
+  async approve(datatoken, price, { providerFeeToken, providerFeeAmount }) {
+    const units = Number(await decimals(this.signer, this.at.currency));
+    let all = ethers.parseUnits(price, units);
+    if (providerFeeToken === this.at.currency) all += BigInt(providerFeeAmount);
+    if (all > 0n) await this.done(approve(this.signer, undefined, this.me, this.at.currency, datatoken, ethers.formatUnits(all, units), true));
   }
 
   // exchange finds where a datatoken is sold, as a buyer does who has its address alone.
