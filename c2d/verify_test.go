@@ -102,7 +102,7 @@ func TestVerify(t *testing.T) {
 		"a failed job drew of the price": {true, func(_ *c2d.Evidence, p *c2d.Proof, _ []c2d.Output) {
 			p.Closed.Compute, p.Closed.Refund = p.Ordered.Compute.Add(datatoken.Units(1)), less(p.Ordered.Price, 1)
 		}, "money"},
-		"another model":            {false, func(_ *c2d.Evidence, _ *c2d.Proof, o []c2d.Output) { o[0].Bytes[len(o[0].Bytes)-1]++ }, "output model.safetensors"},
+		"another model": {false, func(_ *c2d.Evidence, _ *c2d.Proof, o []c2d.Output) { o[0].Bytes[len(o[0].Bytes)-1]++ }, "output model.safetensors"},
 		"an output more": {false, func(e *c2d.Evidence, _ *c2d.Proof, _ []c2d.Output) {
 			e.Receipt.Receipt.Outputs = append(e.Receipt.Receipt.Outputs, c2d.ReceiptOutput{Name: "rows.csv"})
 		}, "outputs"},
