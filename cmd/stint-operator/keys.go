@@ -20,14 +20,14 @@ import (
 // keysSecret is the one Secret that everything of the operator's depends on: lose it, and nothing that was sealed to this provider opens again.
 const keysSecret = "stint-keys"
 
-// Keys of the Secret.
+// Keys of the Secret. The wallet is what a wallet file has in it, and may name a program that signs; it comes without a passphrase.
 const (
 	keyWallet, keyIdentity, keyBroker = "wallet", "identity", "broker"
 )
 
 // keys are the provider's.
 type keys struct {
-	wallet   *chain.Wallet
+	wallet   chain.Signer
 	identity storage.Identity
 	broker   broker.Secret
 }
@@ -49,7 +49,7 @@ func loadKeys(ctx context.Context, live client.Client, namespace string) (keys, 
 	}
 	var k keys
 	var e1, e2 error
-	k.wallet, e1 = chain.ParseWallet(string(s.Data[keyWallet]))
+	k.wallet, e1 = chain.ParseSigner(s.Data[keyWallet])
 	k.identity, e2 = storage.ParseIdentity(string(s.Data[keyIdentity]))
 	b, e3 := hex.DecodeString(string(s.Data[keyBroker]))
 	if e3 == nil && len(b) != len(k.broker) {
@@ -59,6 +59,9 @@ func loadKeys(ctx context.Context, live client.Client, namespace string) (keys, 
 		return keys{}, fmt.Errorf("read Secret %s: %w", keysSecret, err)
 	}
 	k.broker = broker.Secret(b)
+	if k.wallet, err = chain.Unattended(ctx, k.wallet, chain.Patience); err != nil {
+		return keys{}, fmt.Errorf("see that what %q of Secret %s names signs for its account: %w", keyWallet, keysSecret, err)
+	}
 	return k, nil
 }
 

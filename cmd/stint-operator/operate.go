@@ -283,7 +283,7 @@ func scratch(name string) string { return filepath.Join(os.TempDir(), "stint", n
 
 // sender acts for the provider, and has the client read from an index of the chain's events. Both write to a directory that lives as long as the pod: what is lost with
 // it is asked of the chain again.
-func (n *node) sender(ctx context.Context, eth *chain.Client, key *chain.Wallet) (*chain.Sender, func(), error) {
+func (n *node) sender(ctx context.Context, eth *chain.Client, key chain.Signer) (*chain.Sender, func(), error) {
 	final, err := chain.ParseFinality(n.Confirmations)
 	if err != nil {
 		return nil, nil, fmt.Errorf("read --confirmations: %w", err)

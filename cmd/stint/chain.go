@@ -13,6 +13,7 @@ import (
 	"strings"
 	"syscall"
 	"text/tabwriter"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -370,7 +371,7 @@ func (c serveConfig) embedded(ctx context.Context, open *closers, log *slog.Logg
 	if err != nil {
 		return ledgerChain{}, fmt.Errorf("load faucet: %w", err)
 	}
-	key, err := c.providerKey()
+	key, err := c.providerKey(ctx)
 	if err != nil {
 		return ledgerChain{}, err
 	}
@@ -414,7 +415,7 @@ func (c serveConfig) other(ctx context.Context, open *closers, log *slog.Logger)
 		return ledgerChain{}, err
 	}
 	open.add(func() error { client.Close(); return nil })
-	key, err := c.providerKey()
+	key, err := c.providerKey(ctx)
 	if err != nil {
 		return ledgerChain{}, err
 	}
@@ -441,7 +442,7 @@ func (c serveConfig) other(ctx context.Context, open *closers, log *slog.Logger)
 }
 
 // sender acts for the provider: what it is about to send is written down first, in the node's directory, so that a kill neither loses nor repeats it.
-func (c serveConfig) sender(ctx context.Context, client *chain.Client, key *chain.Wallet, open *closers) (*chain.Sender, error) {
+func (c serveConfig) sender(ctx context.Context, client *chain.Client, key chain.Signer, open *closers) (*chain.Sender, error) {
 	final, err := chain.ParseFinality(c.Confirmations)
 	if err != nil {
 		return nil, c2d.Refuse(c2d.BadRequest, "give --confirmations a number of blocks, safe or finalized", "%v", err)
@@ -457,14 +458,14 @@ func (c serveConfig) sender(ctx context.Context, client *chain.Client, key *chai
 // bondMoney is the currency that a development chain's faucet gives the provider, to put beside its claims.
 var bondMoney = datatoken.Units(1_000_000_000)
 
-// providerKey is the provider's key: the one named, or the one in the node's directory, made on first use.
-func (c serveConfig) providerKey() (*chain.Wallet, error) {
+// providerKey is who signs for the provider: what is named, or the key in the node's directory, made on first use.
+func (c serveConfig) providerKey(ctx context.Context) (chain.Signer, error) {
 	if c.ProviderWallet != "" {
-		w, err := chain.LoadWallet(c.ProviderWallet, func() (string, error) { return ask("Passphrase of the provider's wallet", false) })
+		k, err := chain.LoadSigner(c.ProviderWallet, func() (string, error) { return ask("Passphrase of the provider's wallet", false) })
 		if err != nil {
 			return nil, fmt.Errorf("load provider's wallet: %w", err)
 		}
-		return w, nil
+		return tried(ctx, k, c.ProviderWallet, chain.Patience)
 	}
 	path := filepath.Join(c.Dir, "provider")
 	w, err := chain.LoadWallet(path)
@@ -477,4 +478,16 @@ func (c serveConfig) providerKey() (*chain.Wallet, error) {
 		return nil, fmt.Errorf("load provider's wallet: %w", err)
 	}
 	return w, nil
+}
+
+// tried refuses a provider's signer that does not sign, before a job depends on it.
+func tried(ctx context.Context, k chain.Signer, file string, patience time.Duration) (chain.Signer, error) {
+	k, err := chain.Unattended(ctx, k, patience)
+	switch {
+	case errors.Is(err, chain.ErrSignature):
+		return nil, c2d.Refuse(c2d.VerificationFailed, "name the account of the program's key in "+file+", or have the program use that account's key", "the provider's signing program does not sign for its account: %v", err)
+	case errors.Is(err, chain.ErrSigner):
+		return nil, c2d.Refuse(c2d.Unavailable, "see that the command in "+file+" works for this user without anybody to ask, then start the node again", "the provider's signing program does not work: %v", err)
+	}
+	return k, err
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -247,25 +246,16 @@ into a script.`,
 			if err != nil {
 				return c2d.Refuse(c2d.BadRequest, "give --address 0x and 40 hexadecimal digits", "%.60q is no address", address)
 			}
-			w := wallet{name: args[0], count: 1, kind: kindExternal, first: who, program: strings.Fields(command)}
+			w := wallet{name: args[0], count: 1, kind: kindExternal, first: who, program: chain.External{Address: who, Command: strings.Fields(command)}}
 			if _, err := w.signer(0); err != nil {
 				return c2d.Refuse(c2d.BadRequest, "give --command and an address", "a wallet of this kind is an address and a program")
-			}
-			var x external
-			x.External = &struct {
-				Address datatoken.Address `json:"address"`
-				Command []string          `json:"command"`
-			}{who, w.program}
-			b, err := json.Marshal(x)
-			if err != nil {
-				return fmt.Errorf("make wallet: %w", err)
 			}
 			// A kill may have left the other file of a set behind.
 			if err := os.Remove(a.walletPath(w.name) + ".set"); err != nil && !errors.Is(err, os.ErrNotExist) {
 				return fmt.Errorf("make wallet: %w", err)
 			}
-			if err := writeNew(a.walletPath(w.name), append(b, '\n')); err != nil {
-				return err
+			if err := chain.SaveExternal(a.walletPath(w.name), w.program); err != nil {
+				return fmt.Errorf("make wallet: %w", err)
 			}
 			return a.show(w.view(), w.first.String(), func(out io.Writer) { writeWallets(out, []wallet{w}) })
 		},

@@ -50,7 +50,7 @@ type serveConfig struct {
 	Chain          string // JSON-RPC of a chain that somebody else runs; empty for the development chain
 	Contracts      string // file with the addresses of the contracts there
 	ChainPublic    string // what visitors are told of in the place of Chain
-	ProviderWallet string // file
+	ProviderWallet string // file, of any kind
 	Confirmations  string // see chain.ParseFinality
 	DrawEvery      time.Duration
 
@@ -108,6 +108,9 @@ an IPFS block store, the jobs, and the provider's keys. It can be killed at any 
 
 The chain is for development: its coins are worth nothing and anybody who reaches the node gets some (stint wallet fund). With --chain and
 --contracts the node works on another chain, where the provider's account must have coins for gas, and gives none away.
+With --provider-wallet the provider's key can stay in a key service or a device: the file names the program that signs, as stint wallet external writes
+it. The program is tried once at the start. It has to answer within 30 seconds, without anybody there; what it fails to sign for a job is tried again.
+
 The node's operator can read the memory in which records are processed; there is no confidential computing here.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -126,7 +129,7 @@ The node's operator can read the memory in which records are processed; there is
 	f.StringVar(&c.Chain, "chain", "", "work on the chain behind this JSON-RPC, on which stint chain deploy has been; default: a development chain of the node's own")
 	f.StringVar(&c.Contracts, "contracts", "", "file with the addresses of the contracts on --chain")
 	f.StringVar(&c.ChainPublic, "chain-public", "", "the JSON-RPC of --chain that visitors are told of (default: --chain itself, with any key in it)")
-	f.StringVar(&c.ProviderWallet, "provider-wallet", "", "file with the provider's key (default: provider in --dir, made on first use)")
+	f.StringVar(&c.ProviderWallet, "provider-wallet", "", "wallet file of the provider, of any kind that stint wallet makes: a key, a keystore, or a program that signs (default: provider in --dir, made on first use)")
 	f.StringVar(&c.Confirmations, "confirmations", "0", "take an effect on the chain as done so many blocks later, or when its block is safe or finalized; keys are released no earlier")
 	f.DurationVar(&c.DrawEvery, "draw-every", time.Hour, "be paid this often for the machine time that a running job's trainer vouched for; 0s when the job ends")
 	f.StringSliceVar(&c.Hosts, "host", nil, "names besides localhost that the node may be called by")

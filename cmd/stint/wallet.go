@@ -39,15 +39,7 @@ type wallet struct {
 	kind    string
 	raw     []byte            // of the file
 	first   datatoken.Address // of the first person
-	program []string          // that signs
-}
-
-// external is the file of a wallet whose key is elsewhere.
-type external struct {
-	External *struct {
-		Address datatoken.Address `json:"address"`
-		Command []string          `json:"command"`
-	} `json:"external"`
+	program chain.External    // that signs
 }
 
 // people is the file beside a set. Sets of keystores name their first person, so that nobody is asked for a passphrase to list them; those of plain files are
@@ -68,7 +60,7 @@ func (w wallet) key(i int) *chain.Wallet {
 // signer is the i-th person's, of a wallet that is open or of one whose key is elsewhere.
 func (w wallet) signer(i int) (chain.Signer, error) {
 	if w.kind == kindExternal {
-		return chain.NewExecSigner(w.first, w.program...)
+		return w.program.Signer()
 	}
 	return w.key(i), nil
 }
@@ -104,15 +96,15 @@ func (a *app) known(name string) (wallet, error) {
 	if w.count, named, err = a.people(name); err != nil {
 		return w, err
 	}
-	var x external
 	switch {
 	case !chain.IsKeystore(w.raw):
 		if w.seed, err = chain.ParseWallet(string(w.raw)); err == nil {
 			w.first = w.key(0).Address()
 		}
-	case json.Unmarshal(w.raw, &x) == nil && x.External != nil:
-		w.kind, w.first, w.program = kindExternal, x.External.Address, x.External.Command
-		if _, err = w.signer(0); w.count != 1 {
+	case chain.IsExternal(w.raw):
+		w.kind = kindExternal
+		w.program, err = chain.ParseExternal(w.raw)
+		if w.first = w.program.Address; w.count != 1 {
 			err = c2d.Refuse(c2d.BadRequest, "remove "+a.walletPath(name)+".set", "wallet %s signs elsewhere, and cannot be a set", name)
 		}
 	case w.count > 1 && named.IsZero():

@@ -37,8 +37,9 @@ const (
 // Whatever v and whichever s the program gives, Sign returns the signature with the lower s that names the account, or ErrSignature for the signature of
 // another key. ErrSigner reports a program that ends with an error or says something else; the error repeats at most 200 characters of what it wrote.
 type ExecSigner struct {
-	account datatoken.Address
-	command []string
+	account  datatoken.Address
+	command  []string
+	patience time.Duration // 0: as long as the context
 }
 
 // NewExecSigner makes a Signer of an account out of a program and its arguments. It returns ErrBadInput for no program.
@@ -46,7 +47,7 @@ func NewExecSigner(account datatoken.Address, command ...string) (*ExecSigner, e
 	if len(command) == 0 || command[0] == "" || account.IsZero() {
 		return nil, fmt.Errorf("make signer: want an account and a program: %w", ErrBadInput)
 	}
-	return &ExecSigner{account, command}, nil
+	return &ExecSigner{account: account, command: command}, nil
 }
 
 // Address is the account that the program signs for.
@@ -93,7 +94,13 @@ func (e *ExecSigner) Sign(ctx context.Context, r Request) ([65]byte, error) {
 }
 
 func (e *ExecSigner) run(ctx context.Context, in []byte) ([]byte, error) {
-	cmd := exec.CommandContext(ctx, e.command[0], e.command[1:]...)
+	within := ctx
+	if e.patience > 0 {
+		var stop context.CancelFunc
+		within, stop = context.WithTimeout(ctx, e.patience)
+		defer stop()
+	}
+	cmd := exec.CommandContext(within, e.command[0], e.command[1:]...)
 	var out, says short
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(in), &out, &says
 	cmd.WaitDelay = lastWords // for children of the program that keep its output open
@@ -101,6 +108,8 @@ func (e *ExecSigner) run(ctx context.Context, in []byte) ([]byte, error) {
 	switch {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
+	case err != nil && within.Err() != nil:
+		return nil, fmt.Errorf("%w within %v", ErrSigner, e.patience)
 	case err != nil:
 		return nil, fmt.Errorf("%w: %.100s: it wrote %s", ErrSigner, err.Error(), quoted(says.b))
 	}

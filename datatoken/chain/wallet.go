@@ -45,28 +45,35 @@ func NewWallet(rand io.Reader) (*Wallet, error) {
 }
 
 // LoadWallet reads a wallet file: 64 hexadecimal digits, or a keystore (version 3, as Ethereum's other programs write them), which the passphrase opens. A file
-// that others may read is refused. A passphrase that is not asked for is not needed; a keystore without one, or with a wrong one, is ErrPassphrase.
+// that others may read is refused. A passphrase that is not asked for is not needed; a keystore without one, or with a wrong one, is ErrPassphrase. The file of an External is
+// ErrNotHere: LoadSigner takes it.
 func LoadWallet(path string, ask ...Passphrase) (*Wallet, error) {
 	b, err := ReadWallet(path)
 	if err != nil {
 		return nil, err
 	}
-	var w *Wallet
-	switch {
-	case !IsKeystore(b):
-		w, err = ParseWallet(string(b))
-	case len(ask) == 0:
-		err = fmt.Errorf("a keystore: %w", ErrPassphrase)
-	default:
-		var passphrase string
-		if passphrase, err = ask[0](); err == nil {
-			w, err = OpenKeystore(b, passphrase)
-		}
-	}
+	w, err := openWallet(b, ask)
 	if err != nil {
 		return nil, fmt.Errorf("load wallet %s: %w", path, err)
 	}
 	return w, nil
+}
+
+// openWallet opens what is in a wallet file.
+func openWallet(b []byte, ask []Passphrase) (*Wallet, error) {
+	switch {
+	case !IsKeystore(b):
+		return ParseWallet(string(b))
+	case IsExternal(b):
+		return nil, ErrNotHere
+	case len(ask) == 0:
+		return nil, fmt.Errorf("a keystore: %w", ErrPassphrase)
+	}
+	passphrase, err := ask[0]()
+	if err != nil {
+		return nil, err
+	}
+	return OpenKeystore(b, passphrase)
 }
 
 // ReadWallet reads a wallet file of any kind, without opening it. One that others may read is refused: the error is os.ErrPermission.
