@@ -86,7 +86,7 @@ func (a *app) root() *cobra.Command {
 	f.StringVar(&a.home, "home", environment("STINT_HOME", defaultHome()), "where wallets and keys of this person are kept (STINT_HOME)")
 	f.StringVar(&passphraseFile, "passphrase-file", "", "file with the passphrase of keystores on its first line (STINT_PASSPHRASE_FILE)")
 	f.StringVarP(&a.format, "output", "o", environment("STINT_OUTPUT", "table"), "table, json or id (STINT_OUTPUT)")
-	root.AddCommand(newServeCmd(), a.chainCmd(), a.walletCmd(), a.publishCmd(), a.mockCmd(), a.contributeCmd(), a.acceptCmd(), a.recoverCmd(), a.storeCmd(), a.datasetsCmd(), a.quoteCmd(), a.runCmd(),
+	root.AddCommand(newServeCmd(), a.chainCmd(), a.walletCmd(), a.publishCmd(), a.mockCmd(), a.contributeCmd(), a.acceptCmd(), a.recoverCmd(), a.storeCmd(), a.datasetsCmd(), a.algorithmsCmd(), a.quoteCmd(), a.runCmd(),
 		a.jobsCmd(), a.resultsCmd(), a.budgetCmd(), a.privacyCmd(), a.royaltiesCmd(), a.verifyCmd(), a.doctorCmd(), a.versionCmd(), exitCodesTopic())
 	return root
 }
@@ -264,6 +264,7 @@ var reasons = []struct {
 	{chain.ErrVoucher, c2d.BadRequest, "sign it with the wallet that ordered the job"},
 	{chain.ErrNotNow, c2d.Conflict, "wait until its time has come; stint jobs and stint royalties payout say when"},
 	{chain.ErrLeft, c2d.Conflict, ""},
+	{chain.ErrPolicy, c2d.Conflict, "leave the policy as it is, or admit another program"},
 	{chain.ErrCurrency, c2d.BadRequest, "use a currency that moves what it is asked to, and has decimals"},
 	{chain.ErrFeeCeiling, c2d.Unavailable, "wait for lower fees, or allow more"},
 	{chain.ErrSigner, c2d.Unavailable, "see what the wallet's signing program says"},

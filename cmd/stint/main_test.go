@@ -23,7 +23,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"stint": main})
+	testscript.Main(m, map[string]func(){"stint": main, "signer": signFor})
 }
 
 // TestScripts drives the program as a person's shell would. A script that needs a node starts one, on ports that were free.

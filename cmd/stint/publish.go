@@ -27,6 +27,7 @@ func (a *app) publishCmd() *cobra.Command {
 	var blocks []uint
 	var to, header, cut string
 	var unlock time.Duration
+	var admitted bool
 	cmd := &cobra.Command{
 		Use:   "publish --manifest FILE --price SERVICE=PRICE... --wallet NAME",
 		Short: "Publish a dataset: its card, datatokens with prices, and its privacy budget",
@@ -34,6 +35,10 @@ func (a *app) publishCmd() *cobra.Command {
 the digest of the manifest, and the caps of its privacy blocks, from the manifest's epsilon and delta. The node becomes an operator.
 
 Publishing the same manifest again changes nothing, and goes on where an earlier attempt stopped.
+
+A new dataset is open to every program: whatever runs is contained, and what leaves is differentially private. With --admitted-only it is closed from the
+beginning: only programs that you admit one by one may run (stint algorithms admit). Publishing again leaves an open dataset open and a
+closed one closed, unless --admitted-only or --admitted-only=false says otherwise.
 
 --init drafts a manifest from data, for you to go over, and --check says everything that is wrong or missing in one: neither needs a node. The
 manifest is stored in an envelope that the wallet signs.`,
@@ -91,7 +96,7 @@ manifest is stored in an envelope that the wallet signs.`,
 			}
 			p := chain.Publication{
 				Name: m.Name, Symbol: symbol(m.Name), Manifest: ref.Digest(), URI: ref.URI(), Services: services,
-				Operators: []datatoken.Address{v.info.Provider}, Open: true,
+				Operators: []datatoken.Address{v.info.Provider}, Open: !admitted, OpenOnce: !cmd.Flags().Changed("admitted-only"),
 				Unlock: unlock, CuratorBps: uint16(percent.Big().Uint64()),
 			}
 			for _, b := range blocks {
@@ -117,6 +122,9 @@ manifest is stored in an envelope that the wallet signs.`,
 						"dataset %s is published already and sells %s for %s", d.ID, s.Name, v.money(t.Price))
 				}
 			}
+			if !on.Open {
+				a.note("The dataset is closed: only programs that you admit may run (stint algorithms admit).")
+			}
 			return a.show(d, d.ID.String(), func(out io.Writer) { writeDataset(out, v, d) })
 		},
 	}
@@ -130,6 +138,7 @@ manifest is stored in an envelope that the wallet signs.`,
 	f.StringVar(&name, "wallet", "", "the publisher's wallet")
 	f.DurationVar(&unlock, "unlock", 0, "unlock royalties over this time: what comes in during one such period unlocks linearly over the next; 0s at once. Fixed with the first batch")
 	f.StringVar(&cut, "curator-cut", "0", "the curator's part of royalties, in percent, at most 20. After the first batch it only falls")
+	f.BoolVar(&admitted, "admitted-only", false, "let only programs run that you admit one by one, instead of every program")
 	f.UintSliceVar(&blocks, "block", []uint{0}, "privacy blocks to open")
 	return cmd
 }

@@ -43,15 +43,18 @@ func (a *app) quoteCmd() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.show(q, q.Spec.String(), func(out io.Writer) { writeQuote(out, v, q) })
+			return a.show(q, q.Spec.String(), func(out io.Writer) { writeQuote(out, v, s, q) })
 		},
 	}
 	cmd.Flags().StringVar(&p.dataset, "dataset", "", "the dataset, instead of the one in the job file")
 	return cmd
 }
 
-func writeQuote(out io.Writer, v *visit, q c2d.Quote) {
+func writeQuote(out io.Writer, v *visit, s c2d.Spec, q c2d.Quote) {
 	t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	if s.Isolate != nil {
+		fmt.Fprintf(t, "program\t%s, which the dataset admits\n", s.Isolate.Algorithm())
+	}
 	fmt.Fprintf(t, "price\t%s to the contributors, up to %s for machine time\n", v.money(q.Price), v.money(q.Compute))
 	fmt.Fprintf(t, "privacy\tε %s per %s for this job (δ %s), %d contributions\n", epsilon(q.Epsilon), q.Unit, delta(q.Delta), q.Members)
 	fmt.Fprintf(t, "jobs left\t%d like it after this one\n", q.JobsLeft)
@@ -127,7 +130,7 @@ If it is killed after paying and before submitting, stint run --resume submits w
 			if err := checkQuote(v, s, q); err != nil {
 				return err
 			}
-			writeQuote(a.err, v, q)
+			writeQuote(a.err, v, s, q)
 			if err := confirm(yes, cmd.InOrStdin(), a.err); err != nil {
 				return err
 			}

@@ -37,6 +37,7 @@ var (
 	ErrNotNow            = errors.New("too early or too late")
 	ErrLeft              = errors.New("member has left the batch")
 	ErrCurrency          = errors.New("currency cannot be used")
+	ErrPolicy            = errors.New("admitted before with another launch policy, which never changes")
 	ErrBadInput          = errors.New("bad input")
 )
 
@@ -89,6 +90,9 @@ var reasons = map[string]error{
 	"BadTerms":                       ErrBadInput,
 	"NothingPaid":                    ErrBadInput,
 	"ShortTransfer":                  ErrCurrency,
+	"AlreadyAdmitted":                errAsItIs,
+	"NotAdmitted":                    errAsItIs,
+	"PolicyFixed":                    ErrPolicy,
 	"NotRegistered":                  ErrNoDataset,
 	"NotAllowed":                     ErrNotAllowed,
 	"NotMinter":                      ErrNotAllowed,

@@ -36,6 +36,7 @@ type Publication struct {
 	Blocks    []Block
 	Operators []datatoken.Address // who may run jobs on the dataset
 	Open      bool                // admit every algorithm; otherwise those admitted one by one
+	OpenOnce  bool                // Open is for a dataset that is not registered yet: another stays as it is
 	// Unlock is how long an era of the royalties is: what comes in during one unlocks linearly over the next. Whole seconds, at most 366 days; 0 unlocks at
 	// once. It is fixed once contributions have joined.
 	Unlock time.Duration
@@ -116,7 +117,7 @@ func (s *Sender) publish(ctx context.Context, p Publication) (datatoken.Address,
 			return id, err
 		}
 	}
-	if err := s.SetOpen(ctx, id, p.Open); err != nil {
+	if err := s.openFirst(ctx, id, p); err != nil {
 		return id, err
 	}
 	// Last: a registered dataset is complete.
@@ -274,6 +275,18 @@ func (s *Sender) register(ctx context.Context, dataset datatoken.Address, manife
 	return err
 }
 
+// openFirst says whether the dataset admits every algorithm, unless that was for its first publication to say.
+func (s *Sender) openFirst(ctx context.Context, dataset datatoken.Address, p Publication) error {
+	if p.OpenOnce {
+		manifest, err := view(ctx, s.Client, s.at.Contributions, contributions.PackManifest(common.Address(dataset)), contributions.UnpackManifest)
+		if err != nil || manifest != [32]byte{} {
+			return err
+		}
+	}
+	_, err := s.SetOpen(ctx, dataset, p.Open)
+	return err
+}
+
 // setTerms sets how royalties unlock and what the curator takes.
 func (s *Sender) setTerms(ctx context.Context, dataset datatoken.Address, p Publication) error {
 	pool, err := view(ctx, s.Client, s.at.RoyaltyPools, pools.PackPoolOf(common.Address(dataset)), pools.UnpackPoolOf)
@@ -323,36 +336,6 @@ func (s *Sender) AdmitOperator(ctx context.Context, dataset, operator datatoken.
 	data := ledger.PackSetOperator(common.Address(dataset), common.Address(operator), admit)
 	if _, _, err := s.send(ctx, call{to: s.at.PrivacyLedger, data: data}); err != nil {
 		return fmt.Errorf("admit operator %s: %w", operator, err)
-	}
-	return nil
-}
-
-// SetOpen lets every algorithm run on the dataset, or only those admitted one by one. Curator only.
-func (s *Sender) SetOpen(ctx context.Context, dataset datatoken.Address, open bool) error {
-	now, err := view(ctx, s.Client, s.at.Algorithms, algorithms.PackOpen(common.Address(dataset)), algorithms.UnpackOpen)
-	if err != nil {
-		return fmt.Errorf("read algorithms of dataset %s: %w", dataset, err)
-	}
-	if now == open {
-		return nil
-	}
-	if _, _, err := s.send(ctx, call{to: s.at.Algorithms, data: algorithms.PackSetOpen(common.Address(dataset), open)}); err != nil {
-		return fmt.Errorf("open dataset %s to algorithms: %w", dataset, err)
-	}
-	return nil
-}
-
-// AdmitAlgorithm admits the algorithm with a digest, under a launch policy. Admitting it again changes nothing. Curator only.
-func (s *Sender) AdmitAlgorithm(ctx context.Context, dataset datatoken.Address, digest datatoken.Hash, policy uint8) error {
-	now, err := view(ctx, s.Client, s.at.Algorithms, algorithms.PackPolicyOf(common.Address(dataset), digest), algorithms.UnpackPolicyOf)
-	if err != nil {
-		return fmt.Errorf("read algorithms of dataset %s: %w", dataset, err)
-	}
-	if now.Listed && now.Policy == policy {
-		return nil
-	}
-	if _, _, err := s.send(ctx, call{to: s.at.Algorithms, data: algorithms.PackAdmit(common.Address(dataset), digest, policy)}); err != nil {
-		return fmt.Errorf("admit algorithm %s: %w", digest, err)
 	}
 	return nil
 }

@@ -95,28 +95,3 @@ func TestJoin(t *testing.T) {
 		t.Errorf("dataset %+v (%v)", d, err)
 	}
 }
-
-// TestAlgorithms: a dataset that is not open runs what it admitted, and nothing else.
-func TestAlgorithms(t *testing.T) {
-	ctx := context.Background()
-	w := newWorld(t)
-	d := w.publish(t, "census")
-	admits := func(digest string, want bool) {
-		t.Helper()
-		if ok, err := w.provider.Admits(ctx, d.ID, hash(digest)); err != nil || ok != want {
-			t.Errorf("admits %s: %v (%v), want %v", digest, ok, err, want)
-		}
-	}
-	admits("any", true)
-	if err := w.curator.SetOpen(ctx, d.ID, false); err != nil {
-		t.Fatal(err)
-	}
-	admits("any", false)
-	for range 2 {
-		if err := w.curator.AdmitAlgorithm(ctx, d.ID, hash("mine"), 1); err != nil {
-			t.Fatal(err)
-		}
-	}
-	admits("mine", true)
-	admits("any", false)
-}
