@@ -59,7 +59,8 @@ func vouched(o datatoken.Order, err error) error {
 }
 
 // Pay ends the order of a finished job. What the voucher does not cover of the compute allowance is claimed, as far as the provider has money of its own to
-// put beside it; so is all of it if the voucher does not hold, as that of a contract that has changed its mind. A plain Ocean order has paid already.
+// put beside it; so is all of it if the voucher does not hold, as that of a contract that has changed its mind. A plain Ocean order has paid already: what waits in the
+// dataset's inbox is sent on to its contributors.
 func (m *Market) Pay(ctx context.Context, o datatoken.Order, receipt datatoken.Hash, v datatoken.Voucher) (ev datatoken.Evidence, err error) {
 	if o.Plain.IsZero() {
 		ev, err = m.sender.Settle(ctx, o.Job, receipt, v, o.Compute)
@@ -67,7 +68,9 @@ func (m *Market) Pay(ctx context.Context, o datatoken.Order, receipt datatoken.H
 			ev, err = m.sender.Settle(ctx, o.Job, receipt, datatoken.Voucher{}, o.Compute)
 		}
 	} else {
-		ev, err = m.sender.Fulfil(ctx, o, true, receipt)
+		if ev, err = m.sender.Fulfil(ctx, o, true, receipt); err == nil {
+			_, err = m.sender.FlushInbox(ctx, o.Dataset)
+		}
 	}
 	return ev, translate(err)
 }

@@ -255,9 +255,13 @@ func (r *Registry) Royalties(ctx context.Context, id datatoken.Address) (web.Roy
 	if err != nil {
 		return web.Royalties{}, err
 	}
+	_, inbox, err := r.Client.Inbox(ctx, id)
+	if err != nil {
+		return web.Royalties{}, err
+	}
 	out := web.Royalties{
 		Dataset: id, Paid: books.Paid, Treasury: books.Treasury, Curator: books.Curator, Claimed: books.Claimed, Claimable: books.Owed, Locked: books.Locked,
-		Parked: books.Parked, Dust: books.Dust, Parts: books.Shares, Unlock: books.Unlock,
+		Parked: books.Parked, Dust: books.Dust, Parts: books.Shares, Unlock: books.Unlock, Inbox: inbox,
 	}
 	for _, m := range members {
 		out.Members = append(out.Members, web.MemberRoyalty{Member: m.Member, Batch: m.Batch, Parts: m.Parts, Claimed: m.Claimed, Claimable: m.Owed, Locked: m.Locked, Left: m.Left})

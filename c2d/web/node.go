@@ -78,8 +78,8 @@ type Inbox interface {
 	Clear(ctx context.Context, dataset datatoken.Address, shards []storage.Ref) error
 }
 
-// Royalties is a dataset's royalty pool, in the payment currency's smallest units. Paid is the sum of Treasury, Claimed, Claimable, Parked
-// and Dust, to the unit.
+// Royalties is a dataset's royalty pool, in the payment currency's smallest units. Paid is the sum of Treasury, Curator, Claimed, Claimable, Locked,
+// Parked and Dust, to the unit.
 type Royalties struct {
 	Dataset   datatoken.Address `json:"dataset"`
 	Paid      datatoken.Amount  `json:"paid"`      // everything ever paid in
@@ -91,6 +91,7 @@ type Royalties struct {
 	Unlock    uint32            `json:"unlock"`    // seconds of an era: what comes in during one is unlocked over the next; 0 is at once
 	Parked    datatoken.Amount  `json:"parked"`    // paid before there were members; goes out with the next payment
 	Dust      datatoken.Amount  `json:"dust"`      // what division has left over
+	Inbox     datatoken.Amount  `json:"inbox"`     // not in Paid yet: what plain Ocean orders left for anybody to send on to the pool
 	Parts     uint64            `json:"parts"`     // of all members
 	Members   []MemberRoyalty   `json:"members"`
 }

@@ -114,6 +114,9 @@ func writeRoyalties(out io.Writer, v *visit, r web.Royalties) {
 	}
 	t.Flush()
 	fmt.Fprintf(out, "%d contributors with %d parts; it adds up to the unit\n", len(r.Members), r.Parts)
+	if !r.Inbox.IsZero() {
+		fmt.Fprintf(out, "%s of plain Ocean orders is in the inbox: the end of the next such job, or a claim, sends it on\n", v.money(r.Inbox))
+	}
 	if r.Unlock > 0 {
 		fmt.Fprintf(out, "what comes in during %s is unlocked, second by second, over the next\n", time.Duration(r.Unlock)*time.Second)
 	}
@@ -161,6 +164,9 @@ func (a *app) claimCmd() *cobra.Command {
 			ctx := cmd.Context()
 			v, who, d, err := a.member(ctx, args[0], name, index)
 			if err != nil {
+				return err
+			}
+			if _, err := who.FlushInbox(ctx, d.ID); err != nil {
 				return err
 			}
 			var list []claimView

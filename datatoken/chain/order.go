@@ -597,17 +597,24 @@ func (c *Client) Ripe(ctx context.Context, provider datatoken.Address, now time.
 	return out, nil
 }
 
+// Inbox returns where plain Ocean orders of a dataset pay to, and what waits there for FlushInbox.
+func (c *Client) Inbox(ctx context.Context, dataset datatoken.Address) (at datatoken.Address, held datatoken.Amount, err error) {
+	inbox, err := view(ctx, c, c.at.JobEscrow, escrow.PackInboxOf(common.Address(dataset)), escrow.UnpackInboxOf)
+	if err != nil {
+		return at, held, fmt.Errorf("find inbox of %s: %w", dataset, err)
+	}
+	at = datatoken.Address(inbox)
+	_, held, err = c.Balances(ctx, at)
+	return at, held, err
+}
+
 // FlushInbox sends what plain Ocean orders left in a dataset's inbox to its royalties. Anyone may; an empty inbox changes nothing.
 func (s *Sender) FlushInbox(ctx context.Context, dataset datatoken.Address) (datatoken.Evidence, error) {
-	inbox, err := view(ctx, s.Client, s.at.JobEscrow, escrow.PackInboxOf(common.Address(dataset)), escrow.UnpackInboxOf)
-	if err != nil {
-		return datatoken.Evidence{}, fmt.Errorf("find inbox of %s: %w", dataset, err)
-	}
-	_, held, err := s.Balances(ctx, datatoken.Address(inbox))
+	inbox, held, err := s.Inbox(ctx, dataset)
 	if err != nil || held.IsZero() {
 		return datatoken.Evidence{}, err
 	}
-	ev, _, err := s.send(ctx, call{to: datatoken.Address(inbox), data: inboxCode.PackFlush(), action: ActionOther})
+	ev, _, err := s.send(ctx, call{to: inbox, data: inboxCode.PackFlush(), action: ActionOther})
 	if err != nil {
 		return ev, fmt.Errorf("flush inbox of %s: %w", dataset, err)
 	}
