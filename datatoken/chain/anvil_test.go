@@ -15,7 +15,7 @@ func TestOnAnvil(t *testing.T) {
 	}
 	deploytest.Anvil(t, 1) // or the reason why there is none
 	cmd := exec.Command(os.Args[0], "-test.v", "-test.count=1",
-		"-test.run=^(TestLife|TestRefusals|TestBudgetIsShared|TestLeave|TestPayout|TestRoyaltyIsTheContract|TestSnapshot.*|TestPublish.*|TestAlgorithms.*|TestFlushInbox|TestEmitters)$")
+		"-test.run=^(TestLife|TestRefund|TestDraw|TestSettleBesideADraw|TestVouchedByAContract|TestRefusals|TestBudgetIsShared|TestLeave|TestPayout|TestRoyaltyIsTheContract|TestSnapshot.*|TestPublish.*|TestAlgorithms.*|TestFlushInbox|TestEmitters)$")
 	cmd.Env = append(os.Environ(), "STINT_CHAIN=anvil")
 	out, err := cmd.CombinedOutput()
 	if err != nil {
