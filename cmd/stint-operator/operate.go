@@ -304,7 +304,7 @@ func (n *node) sender(ctx context.Context, eth *chain.Client, key chain.Signer) 
 			n.log.Warn("close what was sent and seen", "err", err)
 		}
 	}
-	s, err := chain.OpenSender(ctx, eth, key, chain.Sending{Outbox: outbox, Policy: chain.Policy{chain.ActionOther: final}})
+	s, err := chain.OpenSender(ctx, eth, key, chain.Sending{Outbox: outbox, Policy: chain.Provider(final)})
 	if err != nil {
 		done()
 		return nil, nil, err

@@ -452,7 +452,7 @@ func (c serveConfig) sender(ctx context.Context, client *chain.Client, key chain
 		return nil, err
 	}
 	open.add(outbox.Close)
-	return chain.OpenSender(ctx, client, key, chain.Sending{Outbox: outbox, Policy: chain.Policy{chain.ActionOther: final}})
+	return chain.OpenSender(ctx, client, key, chain.Sending{Outbox: outbox, Policy: chain.Provider(final)})
 }
 
 // bondMoney is the currency that a development chain's faucet gives the provider, to put beside its claims.

@@ -12,5 +12,6 @@ const (
 	ActionRefund  Action = "refund"  // an order is paid back
 	ActionPublish Action = "publish" // a curator makes or changes a dataset
 	ActionClaim   Action = "claim"   // a member takes its royalties
+	ActionMove    Action = "move"    // money goes that nothing waits for: machine time is drawn, an inbox is flushed
 	ActionOther   Action = "other"   // all the rest, and what says nothing
 )

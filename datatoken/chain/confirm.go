@@ -35,6 +35,10 @@ func ParseFinality(s string) (Finality, error) {
 // actions that are not in it. A reorganisation deeper than the policy goes unnoticed until the action's key is asked for again.
 type Policy map[Action]Finality
 
+// Provider is the policy of a provider whose effects count then. Only ActionMove does at once: a reorganisation that undoes one harms nobody, as what is left to
+// move is read from the chain.
+func Provider(f Finality) Policy { return Policy{ActionOther: f, ActionMove: {}} }
+
 // of returns the finality of an action.
 func (p Policy) of(a Action) Finality {
 	if f, ok := p[a]; ok {

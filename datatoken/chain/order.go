@@ -527,7 +527,7 @@ func (s *Sender) draw(ctx context.Context, job datatoken.Hash, v datatoken.Vouch
 		return h.draw, err
 	}
 	key := fmt.Sprintf("draw/%s/%s", job, v.Cumulative)
-	ev, _, err := s.send(ctx, call{to: s.at.JobEscrow, data: escrow.PackDraw(job, h.binding(), voucher), action: ActionOther, key: key})
+	ev, _, err := s.send(ctx, call{to: s.at.JobEscrow, data: escrow.PackDraw(job, h.binding(), voucher), action: ActionMove, key: key})
 	return ev, err
 }
 
@@ -614,7 +614,7 @@ func (s *Sender) FlushInbox(ctx context.Context, dataset datatoken.Address) (dat
 	if err != nil || held.IsZero() {
 		return datatoken.Evidence{}, err
 	}
-	ev, _, err := s.send(ctx, call{to: inbox, data: inboxCode.PackFlush(), action: ActionOther})
+	ev, _, err := s.send(ctx, call{to: inbox, data: inboxCode.PackFlush(), action: ActionMove})
 	if err != nil {
 		return ev, fmt.Errorf("flush inbox of %s: %w", dataset, err)
 	}

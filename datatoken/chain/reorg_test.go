@@ -648,3 +648,23 @@ func TestParseFinality(t *testing.T) {
 		}
 	}
 }
+
+// TestProviderWaits: nothing that keys or outputs hang on counts before its block does; money that is on its way holds no job up.
+func TestProviderWaits(t *testing.T) {
+	l := anvilLab(t)
+	s := l.apart(t, Sending{Policy: Provider(Finality{Blocks: 3})})
+	for i, a := range []Action{ActionOrder, ActionReserve, ActionCommit, ActionSettle, ActionRefund, ActionOther} {
+		c := pay(int64(i) + 1)
+		c.action = a
+		ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+		if _, _, err := s.send(ctx, c); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("%s: %v, though nothing is on top of its block", a, err)
+		}
+		cancel()
+	}
+	c := pay(100)
+	c.action = ActionMove
+	if _, _, err := s.send(t.Context(), c); err != nil {
+		t.Errorf("%s: %v", ActionMove, err)
+	}
+}
