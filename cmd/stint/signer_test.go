@@ -16,7 +16,8 @@ import (
 	"github.com/stintdao/stint/datatoken/chain"
 )
 
-// signFor is a signing program: signer KEYFILE. While there is a file KEYFILE.refuse, it does not sign what that names: transaction, typedData or text.
+// signFor is a signing program: signer KEYFILE. While there is a file KEYFILE.refuse, it does not sign what that names: transaction, typedData or text;
+// there is a file KEYFILE.refused once it has refused.
 func signFor() {
 	fail := func(err error) {
 		fmt.Fprintln(os.Stderr, err)
@@ -35,6 +36,9 @@ func signFor() {
 		fail(err)
 	}
 	if b, err := os.ReadFile(os.Args[1] + ".refuse"); err == nil && in[strings.TrimSpace(string(b))] != nil {
+		if err := os.WriteFile(os.Args[1]+".refused", b, 0o600); err != nil {
+			fail(err)
+		}
 		fail(fmt.Errorf("no %s today", strings.TrimSpace(string(b))))
 	}
 	sig, err := w.Sign(context.Background(), chain.Request{Digest: digest})
