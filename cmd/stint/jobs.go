@@ -89,7 +89,7 @@ func (a *app) jobsCmd() *cobra.Command {
 	cmd.Flags().StringVar(&dataset, "dataset", "", "only jobs on this dataset")
 	cmd.AddCommand(
 		a.ordersCmd(),
-		a.orderCmd("vouch", "Give the provider your word for all of a job's machine time, which it is then paid at once",
+		a.orderCmd("vouch", "Give the provider your word for all of a job's machine time, so that it need not claim any",
 			func(ctx context.Context, v *visit, who *chain.Sender, id datatoken.Hash) (datatoken.Evidence, error) {
 				o, err := v.chain.Order(ctx, id)
 				if err != nil {

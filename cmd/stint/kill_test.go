@@ -92,7 +92,7 @@ func TestKill(t *testing.T) {
 	api := freePort(t)
 	f := &frail{
 		t: t, dir: dir, env: append(os.Environ(), "STINT_SERVER=http://"+api, "STINT_HOME="+filepath.Join(dir, "home")),
-		args: []string{"serve", "--dir", filepath.Join(dir, "node"), "--listen", api, "--chain-listen", freePort(t), "--lanes", "1", "--cell", cell},
+		args: []string{"serve", "--dir", filepath.Join(dir, "node"), "--listen", api, "--chain-listen", freePort(t), "--lanes", "1", "--cell", cell, "--draw-every", "1ms"},
 	}
 	write := func(name, s string) {
 		t.Helper()
@@ -119,6 +119,7 @@ func TestKill(t *testing.T) {
 		jobs = append(jobs, f.run("run", file, "--dataset", dataset, "--wallet", "trainer", "--yes", "--detach", "-o", "id"))
 	}
 
+	f.run("jobs", "vouch", jobs[2], "--wallet", "trainer") // drawn on while it runs
 	rng := mathrand.New(mathrand.NewPCG(uint64(time.Now().UnixNano()), 0))
 	rounds := map[string][]datatoken.Hash{}
 	look := func() (settled int) {
@@ -163,6 +164,9 @@ func TestKill(t *testing.T) {
 		}
 		if want, err := j.Spec.Plan().Loss(); err != nil || j.Spent != want {
 			t.Errorf("job %s is charged %v, its plan costs %v (%v)", id, j.Spent, want, err)
+		}
+		if id == jobs[2] && (j.Drawn == nil || j.Drawn.Cumulative != j.Compute || j.Drawn.Evidence.Tx.IsZero()) {
+			t.Errorf("job %s: %+v was drawn, its trainer vouched for %s", id, j.Drawn, j.Compute)
 		}
 		f.run("verify", id)
 	}
