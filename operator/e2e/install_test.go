@@ -28,6 +28,7 @@ func (w *town) values() (string, error) {
 	small := map[string]any{"requests": map[string]string{"cpu": "50m", "memory": "256Mi", "ephemeral-storage": "64Mi"}, "limits": map[string]string{"memory": "768Mi", "ephemeral-storage": "2Gi"}}
 	v := map[string]any{
 		"images":   images,
+		"chain":    map[string]string{"drawEvery": "1s"},
 		"operator": map[string]any{"resources": small, "forbid": []string{"tcp " + outsideHost + ":80 outside", "udp 8.8.8.8:53 resolver outside"}},
 		"node":     map[string]any{"resources": small, "persistence": ""},
 		// What runs on schedule needs a processor: a share of one is given in pieces that are longer than a slot.

@@ -40,6 +40,9 @@ func TestStory(t *testing.T) {
 		if j.Receipt.Receipt.Tier != "sealed" {
 			t.Errorf("%s: the receipt says tier %q", spec, j.Receipt.Receipt.Tier)
 		}
+		if j.Spec.Isolate != nil && (j.Drawn == nil || j.Drawn.Cumulative.IsZero()) {
+			t.Errorf("%s: nothing was drawn while it ran, though its trainer vouched for it: %+v", spec, j.Drawn)
+		}
 		w.must(t, "verify", job, "--results", results)
 		bundle := filepath.Join(w.dir, "evidence.json")
 		w.must(t, "verify", job, "--save", bundle)
