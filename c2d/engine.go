@@ -165,11 +165,15 @@ func (e *Engine) submitted(ctx context.Context, s Spec, job datatoken.Hash) (Job
 
 // Vouch takes the trainer's voucher for a job's machine time. One for less than the last changes nothing.
 func (e *Engine) Vouch(ctx context.Context, id datatoken.Hash, v datatoken.Voucher) (Job, error) {
-	for {
+	for tried := uint64(0); ; {
 		j, err := e.Job(ctx, id)
 		if err != nil {
 			return Job{}, err
 		}
+		if j.Revision == tried { // the journal does not know yet what it is behind
+			return Job{}, Refuse(Unavailable, "give the voucher again", "the job is being changed by somebody else")
+		}
+		tried = j.Revision
 		if j.Voucher.Signature != "" && v.Cumulative.Cmp(j.Voucher.Cumulative) <= 0 || j.Done() {
 			return j, nil
 		}

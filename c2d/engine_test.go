@@ -110,14 +110,20 @@ func newWorld(t *testing.T, epsilon privacy.Micros, nodes int) *world {
 func (w *world) boot(n *node) {
 	w.t.Helper()
 	n.runner.Crash()
+	n.Engine = w.engine(n, n.journal)
+}
+
+// engine makes one of a node over a journal.
+func (w *world) engine(n *node, journal c2d.Journal) *c2d.Engine {
+	w.t.Helper()
 	e, err := c2d.New(c2d.Config{
-		Vault: w.vault, Exchange: w.exchange, Vouchers: w.exchange, Signer: c2dtest.Signer{}, Ledger: w.ledger, Runner: n.runner, Journal: n.journal, Catalogue: w.catalogue,
+		Vault: w.vault, Exchange: w.exchange, Vouchers: w.exchange, Signer: c2dtest.Signer{}, Ledger: w.ledger, Runner: n.runner, Journal: journal, Catalogue: w.catalogue,
 		Judge: airlock.Judge, Now: w.clock.Now, Rand: rand.NewChaCha8([32]byte{1}), Provider: n.provider, DrawEvery: time.Minute,
 	})
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	n.Engine = e
+	return e
 }
 
 func (w *world) spec(mode c2d.Mode) c2d.Spec {

@@ -1,6 +1,8 @@
 package c2d_test
 
 import (
+	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -47,6 +49,36 @@ func TestVouch(t *testing.T) {
 	}
 	if got, err := n.Vouch(ctx, id, word(allowed)); err != nil || got.Voucher != word(2) {
 		t.Errorf("after the end: %+v (%v)", got.Voucher, err)
+	}
+}
+
+// behind is a journal over a cache that does not learn what its store knows.
+type behind struct{ c2d.Journal }
+
+func (behind) Save(context.Context, c2d.Job) (c2d.Job, error) { return c2d.Job{}, c2d.ErrStale }
+
+// TestBehind: a journal that lags is asked again later, not for ever.
+func TestBehind(t *testing.T) {
+	w := newWorld(t, 8_000_000, 1)
+	n := w.nodes[0]
+	s := w.spec(c2d.ModeQuery)
+	id := w.buy(n, s)
+	j, err := n.Submit(ctx, s, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := w.engine(n, behind{n.journal})
+	if _, err := e.Advance(ctx, id); !errors.Is(err, c2d.ErrStale) {
+		t.Errorf("advance: %v", err)
+	}
+	if err := e.Cancel(ctx, id); !errors.Is(err, c2d.ErrStale) {
+		t.Errorf("cancel: %v", err)
+	}
+	if _, err := e.Vouch(ctx, id, c2dtest.Vouch(j.Order, datatoken.Units(1))); !c2d.IsRefusal(err, c2d.Unavailable) {
+		t.Errorf("vouch: %v", err)
+	}
+	if j := w.finish(n, id); j.Fault != nil {
+		t.Errorf("when it has caught up: %v", j.Fault)
 	}
 }
 
