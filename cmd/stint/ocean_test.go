@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -16,22 +15,13 @@ import (
 	"github.com/stintdao/stint/c2d"
 	"github.com/stintdao/stint/c2d/web"
 	"github.com/stintdao/stint/datatoken"
+	"github.com/stintdao/stint/datatoken/deploy/deploytest"
 )
 
 // TestOceanOrder: a trainer with Ocean's own client library buys what a stint curator published, at a node's quote, paying for machine time as provider's fee. The node runs the
 // job of that order, once, as it runs any other, and what it hands out verifies. Without the library the test is skipped, or fails where STINT_FORBID_SKIP forbids that.
 func TestOceanOrder(t *testing.T) {
-	market, err := filepath.Abs(filepath.Join("..", "..", "datatoken", "contracts", "oceanjs", "market.mjs"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := os.Stat(filepath.Join(filepath.Dir(market), "node_modules", "@oceanprotocol", "lib")); err != nil {
-		const how = "there is no oceanjs: make oceanjs installs it"
-		if slices.Contains(strings.Split(os.Getenv("STINT_FORBID_SKIP"), ","), "oceanjs") {
-			t.Fatal(how)
-		}
-		t.Skip(how)
-	}
+	market := deploytest.OceanJS(t)
 	if testing.Short() {
 		t.Skip("starts a node")
 	}

@@ -166,11 +166,7 @@ func (w *world) claims(t *testing.T, d Dataset, tree *Shares) {
 // voucher is the trainer's word that all the machine time of an order was delivered.
 func (w *world) voucher(t testing.TB, o datatoken.Order) datatoken.Voucher {
 	t.Helper()
-	v, err := w.trainer.Wallet().SignVoucher(ReceiptDomain(w.at), o.Job, o.Compute)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return v
+	return vouched(t, w.trainer, o.Job, o.Compute)
 }
 
 // pass lets so many seconds of the chain's time go by.

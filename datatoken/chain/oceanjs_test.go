@@ -19,6 +19,7 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/stintdao/stint/datatoken"
+	"github.com/stintdao/stint/datatoken/deploy/deploytest"
 	"github.com/stintdao/stint/datatoken/devchain"
 )
 
@@ -50,14 +51,7 @@ type marketSays struct {
 // STINT_FORBID_SKIP lists what must be there.
 func newMarket(t *testing.T) *market {
 	t.Helper()
-	dir := filepath.Join("..", "contracts", "oceanjs")
-	if _, err := os.Stat(filepath.Join(dir, "node_modules", "@oceanprotocol", "lib")); err != nil {
-		const how = "there is no oceanjs: make oceanjs installs it"
-		if slices.Contains(strings.Split(os.Getenv("STINT_FORBID_SKIP"), ","), "oceanjs") {
-			t.Fatal(how)
-		}
-		t.Skip(how)
-	}
+	script := deploytest.OceanJS(t)
 	w := newWorld(t)
 	if err := w.chain.Close(); err != nil {
 		t.Fatal(err)
@@ -71,7 +65,7 @@ func newMarket(t *testing.T) *market {
 	for _, s := range []**Sender{&w.faucet, &w.curator, &w.trainer, &w.provider} {
 		*s = w.sender(t, (*s).wallet)
 	}
-	return &market{world: w, script: filepath.Join(dir, "market.mjs"), dir: t.TempDir()}
+	return &market{world: w, script: script, dir: t.TempDir()}
 }
 
 // run lets somebody run a command of the script. The error is what it wrote to standard error.

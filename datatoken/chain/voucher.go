@@ -28,11 +28,6 @@ func SignVoucher(ctx context.Context, k Signer, d Domain, job datatoken.Hash, cu
 	return datatoken.Voucher{Cumulative: cumulative, Signature: sig}, err
 }
 
-// SignVoucher signs, as the job's trainer, that machine time worth so much, from the job's beginning, was delivered.
-func (w *Wallet) SignVoucher(d Domain, job datatoken.Hash, cumulative datatoken.Amount) (datatoken.Voucher, error) {
-	return SignVoucher(context.Background(), w, d, job, cumulative)
-}
-
 // SignVoucher signs, as the trainer of a job, a voucher for its machine time.
 func (s *Sender) SignVoucher(ctx context.Context, job datatoken.Hash, cumulative datatoken.Amount) (datatoken.Voucher, error) {
 	return SignVoucher(ctx, s.signer, ReceiptDomain(s.at), job, cumulative)

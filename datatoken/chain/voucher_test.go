@@ -32,13 +32,19 @@ func (w *world) commit(t *testing.T, o datatoken.Order) {
 	}
 }
 
-func (w *world) vouch(t *testing.T, job datatoken.Hash, units uint64) datatoken.Voucher {
+// vouched is somebody's word that a job's machine time is worth so much.
+func vouched(t testing.TB, k *Sender, job datatoken.Hash, worth datatoken.Amount) datatoken.Voucher {
 	t.Helper()
-	v, err := w.trainer.SignVoucher(context.Background(), job, datatoken.Units(units))
+	v, err := k.SignVoucher(context.Background(), job, worth)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return v
+}
+
+func (w *world) vouch(t testing.TB, job datatoken.Hash, units uint64) datatoken.Voucher {
+	t.Helper()
+	return vouched(t, w.trainer, job, datatoken.Units(units))
 }
 
 // TestDraw: what is drawn while a job runs is the provider's whatever comes of the job, and a snapshot proves where every unit went.
@@ -262,11 +268,8 @@ func TestVouchedByAContract(t *testing.T) {
 	}
 	o := *made
 	by := func(k *Sender, units uint64) datatoken.Voucher {
-		v, err := k.SignVoucher(ctx, o.Job, datatoken.Units(units))
-		if err != nil {
-			t.Fatal(err)
-		}
-		return v
+		t.Helper()
+		return vouched(t, k, o.Job, datatoken.Units(units))
 	}
 	check := func(v datatoken.Voucher, ok bool) {
 		t.Helper()

@@ -118,14 +118,32 @@ func anvil(t testing.TB) string {
 	if path := filepath.Join(os.Getenv("STINT_PEERS"), "anvil"); os.Getenv("STINT_PEERS") != "" && there(path) {
 		return path
 	}
+	path := above("datatoken", "contracts", "foundry", "node_modules", "@foundry-rs", "anvil-linux-amd64", "bin", "anvil")
+	if path == "" {
+		Without(t, "anvil", "npm ci in datatoken/contracts/foundry brings it")
+	}
+	return path
+}
+
+// OceanJS is the path of market.mjs, which does with Ocean Protocol's own client library what its publishers and buyers do. Where npm has not brought the library the test is skipped,
+// or fails where STINT_FORBID_SKIP lists "oceanjs".
+func OceanJS(t testing.TB) string {
+	t.Helper()
+	lib := above("datatoken", "contracts", "oceanjs", "node_modules", "@oceanprotocol", "lib")
+	if lib == "" {
+		Without(t, "oceanjs", "make oceanjs installs it")
+	}
+	return filepath.Join(lib, "..", "..", "..", "market.mjs")
+}
+
+// above finds a file in this directory or one above it: the path, or "" where there is none.
+func above(path ...string) string {
 	dir, err := os.Getwd()
 	for ; err == nil && dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
-		path := filepath.Join(dir, "datatoken", "contracts", "foundry", "node_modules", "@foundry-rs", "anvil-linux-amd64", "bin", "anvil")
-		if there(path) {
-			return path
+		if at := filepath.Join(append([]string{dir}, path...)...); there(at) {
+			return at
 		}
 	}
-	Without(t, "anvil", "npm ci in datatoken/contracts/foundry brings it")
 	return ""
 }
 
