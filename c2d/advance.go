@@ -132,10 +132,8 @@ func (e *Engine) Advance(ctx context.Context, id datatoken.Hash) (Next, error) {
 // forgotten, so that the trainer can give another; whether the job goes on does not depend on any of this.
 func (e *Engine) draw(ctx context.Context, j Job) (Next, error) {
 	read := keep(j)
-	d := Drawing{At: e.c.Now().UTC()}
-	if j.Drawn != nil {
-		d.Cumulative, d.Evidence = j.Drawn.Cumulative, j.Drawn.Evidence
-	}
+	d := j.drawing()
+	d.At = e.c.Now().UTC()
 	ev, err := e.c.Vouchers.Draw(ctx, j.Order, j.Voucher)
 	switch {
 	case err == nil:

@@ -94,15 +94,19 @@ func (j Job) Done() bool { return j.Stage == Settled }
 // drawable reports whether the trainer has vouched for more machine time than the provider was paid for, and it is time to ask for it: a transaction costs
 // the provider something, too. A plain order has paid already.
 func (j Job) drawable(now time.Time, every time.Duration) bool {
-	start := j.mark(StepStart)
-	if every <= 0 || start == nil || j.Voucher.Signature == "" || !j.Order.Plain.IsZero() {
+	if every <= 0 || j.mark(StepStart) == nil || j.Voucher.Signature == "" || !j.Order.Plain.IsZero() {
 		return false
 	}
-	d := Drawing{At: start.Outcome}
-	if j.Drawn != nil {
-		d = *j.Drawn
-	}
+	d := j.drawing()
 	return j.Voucher.Cumulative.Cmp(d.Cumulative) > 0 && !now.Before(d.At.Add(every))
+}
+
+// drawing is what was drawn of a job that has started: nothing, at its start, before the first time.
+func (j Job) drawing() Drawing {
+	if j.Drawn != nil {
+		return *j.Drawn
+	}
+	return Drawing{At: j.mark(StepStart).Outcome}
 }
 
 // mark returns the job's mark for a step, or nil.

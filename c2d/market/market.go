@@ -67,10 +67,8 @@ func (m *Market) Pay(ctx context.Context, o datatoken.Order, receipt datatoken.H
 		if errors.Is(err, chain.ErrVoucher) {
 			ev, err = m.sender.Settle(ctx, o.Job, receipt, datatoken.Voucher{}, o.Compute)
 		}
-	} else {
-		if ev, err = m.sender.Fulfil(ctx, o, true, receipt); err == nil {
-			_, err = m.sender.FlushInbox(ctx, o.Dataset)
-		}
+	} else if ev, err = m.sender.Fulfil(ctx, o, true, receipt); err == nil {
+		_, err = m.sender.FlushInbox(ctx, o.Dataset)
 	}
 	return ev, translate(err)
 }
