@@ -50,7 +50,13 @@ The list goes by digests, so a program that changes by a byte is another one. Wh
 			return a.show(list, strings.Join(ids, "\n"), func(out io.Writer) { writeAlgorithms(out, list) })
 		},
 	}
-	cmd.AddCommand(a.admitCmd(), a.revokeCmd(),
+	cmd.AddCommand(
+		a.programCmd("admit", "Put a program on a dataset's list", "", " is admitted", a.admit),
+		a.programCmd("revoke", "Take a program off a dataset's list",
+			"Take a program off a dataset's list. No new job with it is taken. Jobs that were accepted before go on to their end.", " is not admitted",
+			func(ctx context.Context, curator *chain.Sender, dataset datatoken.Address, digest datatoken.Hash) (datatoken.Evidence, error) {
+				return curator.RevokeAlgorithm(ctx, dataset, digest)
+			}),
 		a.openCmd("open", "Let every program run on a dataset, listed or not, unless governance has banned it", true),
 		a.openCmd("close", "Let only programs run on a dataset that are on its list", false))
 	return cmd
@@ -106,10 +112,11 @@ func (a *app) decide(d decision, ev datatoken.Evidence, words string) error {
 	})
 }
 
-func (a *app) admitCmd() *cobra.Command {
+// programCmd is what a curator decides about one program.
+func (a *app) programCmd(verb, short, long, words string, do func(context.Context, *chain.Sender, datatoken.Address, datatoken.Hash) (datatoken.Evidence, error)) *cobra.Command {
 	var name string
 	cmd := &cobra.Command{
-		Use: "admit DATASET PROGRAM --wallet NAME", Short: "Put a program on a dataset's list", Args: exactly(2, "a dataset, and a program's digest or file"),
+		Use: verb + " DATASET PROGRAM --wallet NAME", Short: short, Long: long, Args: exactly(2, "a dataset, and a program's digest or file"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
 			digest, err := algorithm(args[0], args[1])
@@ -120,52 +127,31 @@ func (a *app) admitCmd() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			ev, err := curator.AdmitAlgorithm(ctx, list.Dataset, digest, 0)
+			ev, err := do(ctx, curator, list.Dataset, digest)
 			if err != nil {
 				return err
 			}
 			if list.Open {
 				a.note("The dataset is open: every program may run on it, listed or not (stint algorithms close).")
 			}
-			if now, err := curator.Algorithms(ctx, list.Dataset); err == nil {
-				if x, _ := now.Listed(digest); x.Banned {
-					a.note("Governance has banned this program: it runs nowhere, whoever admits it.")
-				}
-			}
-			return a.decide(decision{Dataset: list.Dataset, Digest: &digest}, ev, digest.String()+" is admitted")
+			return a.decide(decision{Dataset: list.Dataset, Digest: &digest}, ev, digest.String()+words)
 		},
 	}
 	cmd.Flags().StringVar(&name, "wallet", "", "the curator's wallet")
 	return cmd
 }
 
-func (a *app) revokeCmd() *cobra.Command {
-	var name string
-	cmd := &cobra.Command{
-		Use: "revoke DATASET PROGRAM --wallet NAME", Short: "Take a program off a dataset's list", Args: exactly(2, "a dataset, and a program's digest or file"),
-		Long: `Take a program off a dataset's list. No new job with it is taken. Jobs that were accepted before go on to their end.`,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			ctx := cmd.Context()
-			digest, err := algorithm(args[0], args[1])
-			if err != nil {
-				return err
-			}
-			list, curator, err := a.curator(ctx, args[0], name)
-			if err != nil {
-				return err
-			}
-			ev, err := curator.RevokeAlgorithm(ctx, list.Dataset, digest)
-			if err != nil {
-				return err
-			}
-			if list.Open {
-				a.note("The dataset is open: every program may run on it, listed or not (stint algorithms close).")
-			}
-			return a.decide(decision{Dataset: list.Dataset, Digest: &digest}, ev, digest.String()+" is not admitted")
-		},
+func (a *app) admit(ctx context.Context, curator *chain.Sender, dataset datatoken.Address, digest datatoken.Hash) (datatoken.Evidence, error) {
+	ev, err := curator.AdmitAlgorithm(ctx, dataset, digest, 0)
+	if err != nil {
+		return ev, err
 	}
-	cmd.Flags().StringVar(&name, "wallet", "", "the curator's wallet")
-	return cmd
+	if now, err := curator.Algorithms(ctx, dataset); err == nil {
+		if x, _ := now.Listed(digest); x.Banned {
+			a.note("Governance has banned this program: it runs nowhere, whoever admits it.")
+		}
+	}
+	return ev, nil
 }
 
 func (a *app) openCmd(verb, short string, open bool) *cobra.Command {
