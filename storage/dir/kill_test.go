@@ -219,7 +219,10 @@ func victim(ctx context.Context, root string) error {
 		if err := s.Forget(); err != nil {
 			return err
 		}
-		return os.WriteFile(filepath.Join(root, "through"), b, 0o600)
+		if err := os.WriteFile(filepath.Join(root, "nearly"), b, 0o600); err != nil {
+			return err
+		}
+		return os.Rename(filepath.Join(root, "nearly"), filepath.Join(root, "through")) // whole, or not there
 	}
 }
 
